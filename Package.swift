@@ -1,0 +1,55 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// `SIMBATCH_STRICT=1` (set by `scripts/test`) turns warnings into errors. It stays off for
+// everyone else: unsafe flags would forbid the library as a dependency.
+let strict = Context.environment["SIMBATCH_STRICT"] == "1"
+let swiftSettings: [SwiftSetting] =
+  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
+  + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+let cSettings: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+
+let package = Package(
+  name: "simbatch",
+  products: [
+    .library(name: "SimBatch", targets: ["SimBatch"]),
+    .executable(name: "simbatch", targets: ["SimBatchCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
+    ),
+    .target(name: "CSimKernels", cSettings: cSettings),
+    .target(
+      name: "SimBatch",
+      dependencies: ["COpenBLAS", "CSimKernels"],
+      swiftSettings: swiftSettings
+    ),
+    .executableTarget(
+      name: "SimBatchCommand",
+      dependencies: [
+        "SimBatch",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "SimBatchTests",
+      dependencies: ["SimBatch", "CSimKernels"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "SimBatchCommandTests",
+      dependencies: ["SimBatch", "SimBatchCommand"],
+      swiftSettings: swiftSettings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

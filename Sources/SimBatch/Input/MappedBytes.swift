@@ -1,0 +1,53 @@
+import Glibc
+
+/// Bytes that stay put until the last owner lets go: a mapped file, or anonymous memory.
+///
+/// One of the three places where pointers live; everything else asks for bytes by offset.
+final class MappedBytes: Sendable {
+  let count: Int
+  private let address: UInt  // of the first byte; 0 when count is 0
+
+  /// Zeroed anonymous memory of `count` bytes.
+  ///
+  /// - Returns: nil when the system has no such memory.
+  init?(zeroed count: Int) {
+    self.count = count
+    guard count > 0 else {
+      address = 0
+      return
+    }
+    let mapped = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else { return nil }
+    address = UInt(bitPattern: mapped)
+  }
+
+  /// The first `count` bytes of an open file, read-only.
+  ///
+  /// - Returns: nil when the file cannot be mapped; `errno` says why.
+  init?(mapping descriptor: Int32, count: Int) {
+    self.count = count
+    guard count > 0 else {
+      address = 0
+      return
+    }
+    let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let mapped, mapped != MAP_FAILED else { return nil }
+    address = UInt(bitPattern: mapped)
+  }
+
+  deinit {
+    if count > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
+  }
+
+  /// The bytes, for the duration of `body`.
+  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try body(UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: count))
+  }
+
+  /// The bytes of anonymous memory, for writing. Writers of disjoint parts may run at once.
+  func withMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
+    try body(
+      UnsafeMutableRawBufferPointer(
+        start: UnsafeMutableRawPointer(bitPattern: address), count: count))
+  }
+}

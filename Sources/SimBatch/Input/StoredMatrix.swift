@@ -1,0 +1,49 @@
+/// A matrix of embeddings as it is stored: row-major, n × d, values of one ``ElementType``.
+///
+/// The values stay where they are (a mapped file, or memory that a parser filled); nothing is
+/// converted until a job prepares its rows.
+public final class StoredMatrix: Sendable {
+  /// The path as the user gave it, or `standard input`.
+  public let name: String
+  public let format: MatrixFormat
+  public let elementType: ElementType
+  /// n.
+  public let rowCount: Int
+  /// d.
+  public let dimensionCount: Int
+  /// Bytes from the first value of one row to the first value of the next.
+  let rowStride: Int
+  /// Bytes before the first value of row 0.
+  let firstValueOffset: Int
+  let bytes: MappedBytes
+
+  init(
+    name: String,
+    format: MatrixFormat,
+    elementType: ElementType,
+    rowCount: Int,
+    dimensionCount: Int,
+    rowStride: Int,
+    firstValueOffset: Int,
+    bytes: MappedBytes
+  ) {
+    self.name = name
+    self.format = format
+    self.elementType = elementType
+    self.rowCount = rowCount
+    self.dimensionCount = dimensionCount
+    self.rowStride = rowStride
+    self.firstValueOffset = firstValueOffset
+    self.bytes = bytes
+  }
+}
+
+/// The layout of a file of rows.
+public enum MatrixFormat: String, CaseIterable, Sendable {
+  /// u32 (or u64) n, d, then n·d values: `.bin`, `.fbin`, `.u8bin`, `.i8bin`, `.hbin`.
+  case bin
+  case npy
+  case fvecs
+  case bvecs
+  case raw
+}

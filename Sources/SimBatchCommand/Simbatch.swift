@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Simbatch: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "simbatch")
+}
