@@ -1,0 +1,48 @@
+// The table of kernels, one for each instruction set.
+#ifndef SIMBATCH_KERNEL_TABLE_H
+#define SIMBATCH_KERNEL_TABLE_H
+
+#include "sim_rows.h"
+
+struct sim_top_k;
+struct sim_tile;
+
+typedef struct sim_kernels {
+  const char *name;  // "scalar", "avx2", "avx512"
+
+  /// out[l] = (x[l] − column_mean[l]) · scale − shift, l < d.
+  void (*expand)(const sim_rows *rows, size_t row, double scale, double shift, double *out);
+
+  /// Σ a[l]·b[l]. Sixteen lanes, lane l mod 16 in ascending order, each product rounded before it
+  /// is added; then a fixed tree. So every instruction set gives the same bits.
+  double (*dot)(const double *a, const double *b, size_t count);
+
+  /// Σ (a[l] − b[l])², in the same order as `dot`.
+  double (*squared_distance)(const double *a, const double *b, size_t count);
+
+  /// Σ a[l], in the same order as `dot`.
+  double (*sum)(const double *a, size_t count);
+
+  /// See `sim_collect_top_k`.
+  void (*collect_top_k)(
+      const struct sim_tile *tile, struct sim_top_k *rows, struct sim_top_k *columns);
+
+  /// Runs `rounds` rounds of independent fused multiply-adds (or multiplies and adds, where the
+  /// instruction set has no fused ones) on the widest vectors; returns the flops done.
+  double (*spin_flops)(size_t rounds);
+} sim_kernels;
+
+/// The fastest kernels that this CPU can run.
+const sim_kernels *sim_kernels_best(void);
+
+/// The kernels of that name, or NULL where this build or this CPU has none.
+const sim_kernels *sim_kernels_named(const char *name);
+
+// One per file; NULL functions never occur. Only `sim_kernels_named` may hand them out.
+extern const sim_kernels sim_kernels_scalar;
+#if defined(__x86_64__)
+extern const sim_kernels sim_kernels_avx2;
+extern const sim_kernels sim_kernels_avx512;
+#endif
+
+#endif

@@ -1,1 +1,0 @@
-int sim_placeholder(void) { return 0; }

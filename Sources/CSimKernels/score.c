@@ -1,0 +1,45 @@
+// Reported scores, and what they say of screen values.
+#include <float.h>
+#include <math.h>
+
+#include "CSimKernels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+void sim_expand_row(const sim_scoring *scoring, const sim_side *side, size_t stored, double *out) {
+  const sim_row_info *info = &side->info[stored];
+  scoring->kernels->expand(&side->rows, stored, info->scale, info->shift, out);
+}
+
+float sim_reported_score(
+    const sim_scoring *scoring, const double *x, double x_norm, const double *y, double y_norm,
+    size_t dimensions) {
+  const sim_kernels *kernels = scoring->kernels;
+  double score = 0;
+  switch (scoring->measure) {
+    case SIM_PEARSON:
+    case SIM_COSINE:
+      score = kernels->dot(x, y, dimensions) / (x_norm * y_norm);
+      score = score > 1 ? 1 : score < -1 ? -1 : score;
+      break;
+    case SIM_DOT: score = kernels->dot(x, y, dimensions); break;
+    case SIM_EUCLIDEAN: score = sqrt(kernels->squared_distance(x, y, dimensions)); break;
+  }
+  return (float)score + 0.0f;  // −0 becomes 0, so that equal scores are equal bytes
+}
+
+float sim_screen_value_of_key(const sim_scoring *scoring, float key) {
+  // A score that was rounded to `key` is at most half a unit in the last place away, or half the
+  // least subnormal; 2^-23 and FLT_MIN are more than either.
+  const double rounding = 0x1p-23;
+  const double units = scoring->scale * scoring->scale;
+  double least = (double)key - fabs((double)key) * rounding - (double)FLT_MIN;
+  if (scoring->measure == SIM_EUCLIDEAN) {
+    // A key is −distance (nearest) or distance (farthest); a distance cannot be negative.
+    if (scoring->farthest && least < 0) least = 0;
+    least = (scoring->farthest ? 0.5 : -0.5) * least * least;
+  }
+  if (scoring->measure == SIM_DOT || scoring->measure == SIM_EUCLIDEAN) least *= units;
+  float value = (float)least;
+  return (double)value > least ? nextafterf(value, -INFINITY) : value;
+}

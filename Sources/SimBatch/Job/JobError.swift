@@ -1,0 +1,41 @@
+/// Why a job that could read its input cannot go on.
+public enum JobError: SimBatchError, Equatable {
+  /// The options contradict each other or the shape of the input.
+  case usage(String)
+  /// The rows cannot be judged by the measure, or do not fit each other.
+  case data(String)
+  /// The job needs more than `--memory` allows.
+  case overBudget(needed: Int, budget: Int)
+  /// The system refused memory.
+  case outOfMemory(bytes: Int)
+  /// BLAS gives wrong products.
+  case brokenBLAS(kernel: String, detail: String)
+
+  public var exitCode: ExitCode {
+    switch self {
+    case .usage, .overBudget: .usage
+    case .data: .data
+    case .outOfMemory: .temporary
+    case .brokenBLAS: .internal
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .usage(let text), .data(let text):
+      text
+    case .overBudget(let needed, let budget):
+      """
+      this job needs at least \(ByteCount(needed)) of memory and may use \(ByteCount(budget)); \
+      give it --memory \(ByteCount(needed).argument)
+      """
+    case .outOfMemory(let bytes):
+      "the system refused \(ByteCount(bytes)) of memory"
+    case .brokenBLAS(let kernel, let detail):
+      """
+      OpenBLAS kernel \(kernel) failed its self-test (\(detail)); \
+      choose another by the environment variable OPENBLAS_CORETYPE, for example Haswell
+      """
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Glibc
+
+/// What this process may use of the machine: processors and memory, as the scheduler, the
+/// affinity mask and the control groups grant them.
+public enum MachineLimits {
+  /// Processors this process may keep busy: its affinity mask, cut to the control group's quota.
+  public static var processorCount: Int {
+    // A bit for each processor in hexadecimal words: "ff" or "00000000,0000000f".
+    let mask = text("/proc/self/status")?.split(separator: "\n")
+      .first { $0.hasPrefix("Cpus_allowed:") }?.dropFirst("Cpus_allowed:".count)
+    var count = mask?.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount } ?? 0
+    count = count > 0 ? count : Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    if let quota = controlGroupProcessors { count = min(count, max(1, Int(quota.rounded(.up)))) }
+    return max(1, count)
+  }
+
+  /// Bytes of memory that can be had without swapping: what the kernel calls available, and what
+  /// is left below the limit of every enclosing control group, whichever is least.
+  public static var availableMemory: Int {
+    var available = meminfo("MemAvailable") ?? Int.max
+    for group in controlGroups {
+      guard let limit = number(in: group + "/memory.max") else { continue }
+      let used = number(in: group + "/memory.current") ?? 0
+      available = min(available, max(0, limit - used))
+    }
+    // Version 1 of control groups.
+    if let limit = number(in: "/sys/fs/cgroup/memory/memory.limit_in_bytes") {
+      let used = number(in: "/sys/fs/cgroup/memory/memory.usage_in_bytes") ?? 0
+      available = min(available, max(0, limit - used))
+    }
+    return available
+  }
+
+  /// The control group of this process and those around it (version 2), innermost first.
+  private static var controlGroups: [String] {
+    guard let line = text("/proc/self/cgroup")?.split(separator: "\n").first(where: {
+      $0.hasPrefix("0::")
+    }) else { return [] }
+    var groups: [String] = []
+    var path = line.dropFirst(3)
+    while true {
+      groups.append("/sys/fs/cgroup" + (path == "/" ? "" : path))
+      guard let slash = path.lastIndex(of: "/"), path.count > 1 else { return groups }
+      path = slash == path.startIndex ? "/" : path[..<slash]
+    }
+  }
+
+  private static var controlGroupProcessors: Double? {
+    controlGroups.compactMap { group in
+      guard let fields = text(group + "/cpu.max")?.split(whereSeparator: \.isWhitespace),
+        fields.count == 2, let quota = Double(fields[0]), let period = Double(fields[1]), period > 0
+      else { return nil }
+      return quota / period
+    }.min()
+  }
+
+  private static func meminfo(_ key: String) -> Int? {
+    text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+      .flatMap { $0.split(separator: " ").dropFirst().first }
+      .flatMap { Int($0) }
+      .map { $0 * 1024 }
+  }
+
+  private static func number(in path: String) -> Int? {
+    text(path).flatMap { Int($0.filter { !$0.isWhitespace }) }
+  }
+
+  /// The text of a small file of the kernel's, or nil.
+  private static func text(_ path: String) -> String? {
+    guard let file = fopen(path, "re") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 16_384)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+}

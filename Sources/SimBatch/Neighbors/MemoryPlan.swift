@@ -1,0 +1,40 @@
+/// How a neighbor search divides its memory.
+struct MemoryPlan: Sendable {
+  /// Bytes the job may use.
+  let budget: Int
+  /// Bytes it needs at the least.
+  let needed: Int
+  let tileSide: Int
+  /// Bytes for list slots beyond k.
+  let spareBytes: Int
+
+  /// Spare slots beyond this gain nothing that could be measured.
+  private static let mostSpareBytes = 96 << 20
+  /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
+  private static let fixedBytes = 48 << 20
+  /// By row: info, hash, state and numbers of distinct rows.
+  private static let bytesByRow = 64
+
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` when the job cannot be done within the
+  ///   budget.
+  init(
+    base: StoredMatrix, queries: StoredMatrix?, options: NeighborOptions, neighborCount: Int,
+    workers: Int
+  ) throws(JobError) {
+    let dimensions = options.rows.dimensions ?? base.dimensionCount
+    let ownCount = (queries ?? base).rowCount
+    let rowCount = base.rowCount + (queries?.rowCount ?? 0)
+    tileSide =
+      options.resources.tileSide
+      ?? TileQueue.defaultSide(
+        rowCount: ownCount, columnCount: base.rowCount, workers: workers)
+    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    needed =
+      Self.fixedBytes + rowCount * Self.bytesByRow
+      + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
+      + CandidateLists.minimalByteCount(rowCount: ownCount, neighborCount: neighborCount)
+      + FullScreen.byteCount(tileSide: tileSide, workers: workers)
+    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
+    spareBytes = min(Self.mostSpareBytes, budget - needed)
+  }
+}

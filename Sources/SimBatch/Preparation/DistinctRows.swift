@@ -1,0 +1,82 @@
+import CSimKernels
+
+/// The good rows of a matrix, each set of identical ones counted once.
+///
+/// Identical rows have identical scores with every other row. Comparing one of them is enough,
+/// and tens of thousands of equal rows cost no more than one.
+struct DistinctRows: Sendable {
+  /// The first stored row of each set, ascending. Its index is the number of the prepared row.
+  let firstRows: Memory<UInt32>
+  /// By stored row: its prepared row, or `none` for a bad row.
+  let preparedRow: Memory<UInt32>
+  /// By prepared row, for sets of more than one: their rows, ascending.
+  let twins: [UInt32: [UInt32]]
+
+  static let none = UInt32.max
+
+  var count: Int { firstRows.count }
+
+  /// All stored rows of a set, ascending.
+  func members(of prepared: UInt32) -> [UInt32] {
+    twins[prepared] ?? [firstRows[Int(prepared)]]
+  }
+
+  /// - Parameter merging: false keeps identical rows apart, as for queries, which are never
+  ///   neighbors themselves.
+  /// - Complexity: O(n) expected; equal hashes are confirmed byte by byte.
+  init(_ examined: ExaminedRows, merging: Bool) throws(JobError) {
+    let rowCount = examined.source.rowCount
+    let preparedRow = try Memory<UInt32>(count: rowCount)
+    var firsts: [UInt32] = []
+    firsts.reserveCapacity(rowCount)
+    var twins: [UInt32: [UInt32]] = [:]
+    var table = RowTable(capacity: merging ? rowCount : 0)
+    var rows = examined.source.kernelRows
+    for row in 0..<rowCount {
+      guard examined.isGood(row) else {
+        preparedRow[row] = Self.none
+        continue
+      }
+      let next = UInt32(firsts.count)
+      let found =
+        merging
+        ? table.insert(next, hash: examined.hashes[row]) { candidate in
+          let first = Int(firsts[Int(candidate)])
+          return examined.hashes[first] == examined.hashes[row] && sim_rows_equal(&rows, first, row)
+        } : next
+      preparedRow[row] = found
+      if found == next {
+        firsts.append(UInt32(row))
+      } else {
+        twins[found, default: [firsts[Int(found)]]].append(UInt32(row))
+      }
+    }
+    self.firstRows = try Memory(firsts)
+    self.preparedRow = preparedRow
+    self.twins = twins
+  }
+}
+
+/// A hash table of row numbers with linear probing, at most half full.
+private struct RowTable {
+  private var slots: [UInt32]
+  private let mask: Int
+
+  init(capacity: Int) {
+    var size = 16
+    while size < capacity * 2 { size *= 2 }
+    slots = [UInt32](repeating: DistinctRows.none, count: size)
+    mask = size - 1
+  }
+
+  /// The number already there for which `isEqual` holds, else `number`, which is inserted.
+  mutating func insert(_ number: UInt32, hash: UInt64, isEqual: (UInt32) -> Bool) -> UInt32 {
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while slots[index] != DistinctRows.none {
+      if isEqual(slots[index]) { return slots[index] }
+      index = (index + 1) & mask
+    }
+    slots[index] = number
+    return number
+  }
+}

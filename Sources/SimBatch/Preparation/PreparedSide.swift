@@ -1,0 +1,107 @@
+import CSimKernels
+
+/// One side of a comparison: stored rows, which of them take part, and their `Float` form, such
+/// that the screen value of two rows is about the dot product of their prepared rows.
+///
+/// | measure | prepared row |
+/// | --- | --- |
+/// | pearson | (x − mean(x)) / ‖x − mean(x)‖ |
+/// | cosine | x / ‖x‖ |
+/// | dot | x · scale |
+/// | euclidean | (x − origin) · scale; distances do not depend on the origin, `Float` does |
+final class PreparedSide: Sendable {
+  let examined: ExaminedRows
+  let distinct: DistinctRows
+  /// Prepared rows × `stride`, row-major; zeros beyond the dimensions.
+  let values: Memory<Float>
+  /// Floats from row to row: the dimensions, rounded up to whole cache lines.
+  let stride: Int
+  let bounds: RowBounds
+
+  var rowCount: Int { distinct.count }
+  var dimensions: Int { examined.source.dimensions }
+
+  /// Bytes that the prepared rows of `rowCount` rows take.
+  static func byteCount(rowCount: Int, dimensions: Int) -> Int {
+    rowCount * stride(dimensions: dimensions) * MemoryLayout<Float>.size
+  }
+
+  private static func stride(dimensions: Int) -> Int { (dimensions + 15) / 16 * 16 }
+
+  /// - Parameters:
+  ///   - frame: scale and origin, the same for both sides of a comparison.
+  ///   - merging: see ``DistinctRows``.
+  /// - Complexity: O(n · d), in parallel.
+  init(
+    _ examined: ExaminedRows, frame: Frame, farthest: Bool, merging: Bool, kernels: Kernels,
+    workers: Int
+  ) throws(JobError) {
+    let distinct = try DistinctRows(examined, merging: merging)
+    let dimensions = examined.source.dimensions
+    let stride = Self.stride(dimensions: dimensions)
+    let values = try Memory<Float>(count: distinct.count * stride)
+    let squaredNorms = try Memory<Double>(count: distinct.count)
+    let work = try Memory<Double>(count: workers * dimensions)
+    Workers.forEachChunk(of: distinct.count, size: 256, workers: workers) { worker, range in
+      var rows = examined.source.kernelRows
+      let origin = frame.origin.map { UnsafePointer($0.pointer) }
+      for row in range {
+        let stored = Int(distinct.firstRows[row])
+        let info = examined.info.pointer + stored
+        let factor = examined.measure.hasUnitRows ? 1 / info.pointee.norm : frame.scale
+        squaredNorms[row] = sim_prepare_row(
+          kernels.table, &rows, stored, info, origin, factor, values.pointer + row * stride, stride,
+          work.pointer + worker * dimensions)
+      }
+    }
+    self.examined = examined
+    self.distinct = distinct
+    self.values = values
+    self.stride = stride
+    bounds = try RowBounds(
+      measure: examined.measure, farthest: farthest, dimensions: dimensions,
+      squaredNorms: squaredNorms)
+  }
+
+  /// The side as verification sees it; valid while `self` is alive.
+  var kernelSide: sim_side {
+    sim_side(
+      rows: examined.source.kernelRows, info: UnsafePointer(examined.info.pointer),
+      stored_row: UnsafePointer(distinct.firstRows.pointer))
+  }
+}
+
+/// Scale and origin of prepared rows that are not of unit length.
+struct Frame: Sendable {
+  /// A power of two that makes the longest row about 1 long; 1 for unit rows.
+  let scale: Double
+  /// Subtracted from each row (Euclid), or nil.
+  let origin: Memory<Double>?
+
+  /// The frame in which the rows of `base` and `queries` keep most of `Float`'s precision.
+  init(
+    measure: Measure, base: ExaminedRows, queries: ExaminedRows?, kernels: Kernels, workers: Int
+  ) throws(JobError) {
+    guard !measure.hasUnitRows else {
+      scale = 1
+      origin = nil
+      return
+    }
+    let origin =
+      measure == .euclidean && base.source.columnMean == nil
+      ? try ColumnMean.of(base.source, kernels: kernels, workers: workers) : nil
+    var longest = 0.0
+    for rows in [base, queries].compactMap({ $0 }) {
+      for row in 0..<rows.source.rowCount where rows.isGood(row) {
+        longest = max(longest, rows.norm(row))
+      }
+    }
+    if let origin {
+      longest += (0..<origin.count).reduce(0.0) { $0 + origin[$1] * origin[$1] }.squareRoot()
+    }
+    self.origin = origin
+    // Clamped so that its square stays a normal `Double`.
+    let exponent = longest > 0 ? min(max(longest.exponent + 1, -400), 400) : 0
+    scale = Double(sign: .plus, exponent: -exponent, significand: 1)
+  }
+}

@@ -1,0 +1,75 @@
+import Synchronization
+
+/// The tiles of a comparison, handed out one by one.
+///
+/// A self-join has the tiles on and above the diagonal. Diagonal by diagonal: the first ones give
+/// every row a threshold from its own block, and tiles that are computed at the same time seldom
+/// share a block, so that threads seldom wait for each other.
+final class TileQueue: Sendable {
+  /// A tile: rows of one block against rows of another.
+  struct Tile: Sendable {
+    let rows: Range<Int>
+    let columns: Range<Int>
+    let rowBlock: Int
+    let columnBlock: Int
+    let isDiagonal: Bool
+
+    /// Pairs of the tile that count.
+    var pairCount: Int {
+      isDiagonal ? rows.count * (rows.count - 1) / 2 : rows.count * columns.count
+    }
+  }
+
+  private let rowCount: Int
+  private let columnCount: Int
+  private let side: Int
+  private let isSelfJoin: Bool
+  private let cursor = Mutex<(shift: Int, block: Int)>((0, 0))
+
+  let rowBlocks: Int
+  let columnBlocks: Int
+
+  init(rowCount: Int, columnCount: Int, side: Int, isSelfJoin: Bool) {
+    precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.side = side
+    self.isSelfJoin = isSelfJoin
+    rowBlocks = (rowCount + side - 1) / side
+    columnBlocks = (columnCount + side - 1) / side
+  }
+
+  /// All pairs that count.
+  var pairCount: Int {
+    isSelfJoin ? rowCount * max(0, rowCount - 1) / 2 : rowCount * columnCount
+  }
+
+  /// The next tile, or nil when all are taken.
+  func next() -> Tile? {
+    let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
+      let inShift = isSelfJoin ? rowBlocks - cursor.shift : rowBlocks
+      if cursor.block >= inShift { cursor = (cursor.shift + 1, 0) }
+      guard cursor.shift < columnBlocks, rowBlocks > 0 else { return nil }
+      defer { cursor.block += 1 }
+      return cursor
+    }
+    guard let (shift, block) = taken else { return nil }
+    let columnBlock = (block + shift) % columnBlocks
+    return Tile(
+      rows: block * side..<min((block + 1) * side, rowCount),
+      columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
+      rowBlock: block, columnBlock: columnBlock, isDiagonal: isSelfJoin && shift == 0)
+  }
+
+  /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several
+  /// tiles: 1024, or less for few rows.
+  static func defaultSide(rowCount: Int, columnCount: Int, workers: Int) -> Int {
+    var side = 1024
+    while side > 128 {
+      let tiles = ((rowCount + side - 1) / side) * ((columnCount + side - 1) / side)
+      if tiles >= 16 * workers { break }
+      side /= 2
+    }
+    return side
+  }
+}
