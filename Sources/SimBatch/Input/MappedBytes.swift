@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Bytes that stay put until the last owner lets go: a mapped file, or anonymous memory.
 ///
@@ -35,6 +35,21 @@ final class MappedBytes: Sendable {
     address = UInt(bitPattern: mapped)
   }
 
+  /// Takes over anonymous memory, `count` bytes (at least one) at `address`, whose owner lets go.
+  init(adopting address: UInt, count: Int) {
+    precondition(address != 0 && count > 0)
+    self.address = address
+    self.count = count
+  }
+
+  /// A copy of `bytes`.
+  ///
+  /// - Returns: nil when the system has no such memory.
+  convenience init?(copying bytes: some Collection<UInt8>) {
+    self.init(zeroed: bytes.count)
+    withMutableBytes { $0.copyBytes(from: bytes) }
+  }
+
   deinit {
     if count > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
   }
@@ -48,6 +63,24 @@ final class MappedBytes: Sendable {
   func withMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
     try body(
       UnsafeMutableRawBufferPointer(
-        start: UnsafeMutableRawPointer(bitPattern: address), count: count))
+        start: UnsafeMutableRawPointer(bitPattern: address),
+        count: count
+      )
+    )
+  }
+
+  /// The value at `offset`, which need not be aligned, in the byte order of this machine.
+  ///
+  /// A caller that asks for bytes outside has a bug and stops here, in release builds too.
+  func load<Value: BitwiseCopyable>(_ type: Value.Type, at offset: Int) -> Value {
+    precondition(offset >= 0 && count - offset >= MemoryLayout<Value>.size)
+    return withBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
+  }
+
+  /// A copy of the bytes in `range`, cut off at the end of the bytes.
+  func prefix(_ maxCount: Int, from offset: Int = 0) -> [UInt8] {
+    precondition(offset >= 0 && maxCount >= 0)
+    guard offset < count else { return [] }
+    return withBytes { Array($0[offset..<(offset + min(maxCount, count - offset))]) }
   }
 }

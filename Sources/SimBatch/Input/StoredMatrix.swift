@@ -17,6 +17,7 @@ public final class StoredMatrix: Sendable {
   let firstValueOffset: Int
   let bytes: MappedBytes
 
+  /// - Precondition: every value lies in `bytes`.
   init(
     name: String,
     format: MatrixFormat,
@@ -27,6 +28,13 @@ public final class StoredMatrix: Sendable {
     firstValueOffset: Int,
     bytes: MappedBytes
   ) {
+    precondition(rowCount >= 0 && dimensionCount > 0 && firstValueOffset >= 0)
+    precondition(rowStride >= dimensionCount * elementType.byteCount)
+    precondition(
+      rowCount == 0
+        || firstValueOffset + (rowCount - 1) * rowStride + dimensionCount * elementType.byteCount
+          <= bytes.count
+    )
     self.name = name
     self.format = format
     self.elementType = elementType
@@ -42,8 +50,12 @@ public final class StoredMatrix: Sendable {
 public enum MatrixFormat: String, CaseIterable, Sendable {
   /// u32 (or u64) n, d, then n·d values: `.bin`, `.fbin`, `.u8bin`, `.i8bin`, `.hbin`.
   case bin
+  /// NumPy's array file, versions 1 to 3, 2-dimensional, C or Fortran order, either byte order.
   case npy
+  /// Per row: i32 d, then d values of `f32`.
   case fvecs
+  /// Per row: i32 d, then d values of `u8`.
   case bvecs
+  /// n·d values and nothing else.
   case raw
 }

@@ -1,0 +1,75 @@
+/// Where the values of a matrix lie in the bytes of a file, after its header was checked.
+struct MatrixLayout: Equatable {
+  let format: MatrixFormat
+  let elementType: ElementType
+  let rowCount: Int
+  let dimensionCount: Int
+  /// Bytes before the first value.
+  let firstValueOffset: Int
+  /// Bytes between the values of one row and those of the next, in row-major order.
+  let rowGap: Int
+  /// Whether all first components come first (Fortran order).
+  var isColumnMajor = false
+  /// Whether the first byte of a value is its most significant one.
+  var isBigEndian = false
+
+  /// Row numbers are written as `i32`.
+  static let rowLimits = 0...Int(Int32.max)
+  static let dimensionLimits = 1...(1 << 22)
+
+  /// Bytes of one row's values.
+  var rowByteCount: Int { dimensionCount * elementType.byteCount }
+
+  /// Whether the bytes must be rearranged before rows can be read from them.
+  var needsConversion: Bool {
+    (isColumnMajor && rowCount > 1 && dimensionCount > 1)
+      || (isBigEndian && elementType.byteCount > 1)
+  }
+
+  /// Checks a shape that `file` claims against the limits; nothing else may trust it before.
+  ///
+  /// - Throws: ``InputError`` with exit code 65.
+  init(
+    of file: InputFile,
+    format: MatrixFormat,
+    elementType: ElementType,
+    rowCount: UInt64,
+    dimensionCount: UInt64,
+    firstValueOffset: Int,
+    rowGap: Int = 0
+  ) throws(InputError) {
+    guard let dimensions = Int(exactly: dimensionCount), Self.dimensionLimits.contains(dimensions)
+    else {
+      throw file.malformed(
+        expected: "1 to \(Self.dimensionLimits.upperBound) dimensions",
+        found: dimensionCount == 0 ? "zero dimensions" : "\(dimensionCount) dimensions"
+      )
+    }
+    guard let rows = Int(exactly: rowCount), Self.rowLimits.contains(rows) else {
+      throw file.malformed(
+        expected: "at most \(Self.rowLimits.upperBound) rows",
+        found: "\(rowCount) rows"
+      )
+    }
+    self.format = format
+    self.elementType = elementType
+    self.rowCount = rows
+    self.dimensionCount = dimensions
+    self.firstValueOffset = firstValueOffset
+    self.rowGap = rowGap
+  }
+
+  /// The bytes of n · d values, or nil when they are more than 64 bits can count.
+  static func valueByteCount(
+    rowCount: UInt64,
+    dimensionCount: UInt64,
+    elementType: ElementType
+  ) -> UInt64? {
+    let (values, overflow) = rowCount.multipliedReportingOverflow(by: dimensionCount)
+    guard !overflow else { return nil }
+    let (byteCount, overflowsToo) = values.multipliedReportingOverflow(
+      by: UInt64(elementType.byteCount)
+    )
+    return overflowsToo ? nil : byteCount
+  }
+}

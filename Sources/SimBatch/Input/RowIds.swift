@@ -1,0 +1,70 @@
+/// The names of a matrix's rows, one for each.
+///
+/// All names share one buffer, so that millions of rows cost their bytes and one offset each.
+public struct RowIds: Equatable, Sendable {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []  // where each name ends in `bytes`
+
+  /// Number of names.
+  public var count: Int { ends.count }
+
+  public init(_ ids: some Sequence<String>) {
+    for id in ids {
+      bytes.append(contentsOf: id.utf8)
+      ends.append(bytes.count)
+    }
+  }
+
+  /// Reads a text file with one name a line, or standard input for the path `-`.
+  ///
+  /// The bytes of a line are kept as they are. Not part of a name: the line's end (`\n` or
+  /// `\r\n`; the last line may lack it) and a byte order mark at the start of the file.
+  ///
+  /// - Parameter rowCount: n, the rows that the names are for.
+  /// - Throws: ``InputError``: exit code 65 when the file has not exactly n lines; 66 and 74 as
+  ///   ``StoredMatrix/open(_:options:)``.
+  /// - Complexity: O(bytes of the file).
+  public static func open(_ path: String, rowCount: Int) throws(InputError) -> RowIds {
+    try RowIds(reading: InputFile.open(path), rowCount: rowCount)
+  }
+
+  init(reading file: InputFile, rowCount: Int) throws(InputError) {
+    let newline = UInt8(ascii: "\n")
+    let lineCount = file.bytes.withBytes { text in
+      let isLastOpen = text.last.map { $0 != newline } ?? false
+      return text.count { $0 == newline } + (isLastOpen ? 1 : 0)
+    }
+    guard lineCount == rowCount else {
+      throw file.malformed(
+        expected: "\(rowCount) ids, one a line, for the matrix's \(rowCount) rows",
+        found: "\(lineCount) lines"
+      )
+    }
+    bytes.reserveCapacity(file.bytes.count)
+    ends.reserveCapacity(lineCount)
+    file.bytes.withBytes { text in
+      var rest = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text[...]
+      for _ in 0..<lineCount {
+        let lineEnd = rest.firstIndex(of: newline) ?? rest.endIndex
+        let line = rest[..<lineEnd]
+        bytes.append(contentsOf: line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+        ends.append(bytes.count)
+        rest = rest[lineEnd...].dropFirst()
+      }
+    }
+  }
+
+  /// The name of `row`; what is not UTF-8 in it reads as U+FFFD.
+  public subscript(row: Int) -> String {
+    String(decoding: bytes[range(of: row)], as: UTF8.self)
+  }
+
+  /// Appends the name of `row` to `output`, byte for byte.
+  public func appendUTF8(of row: Int, to output: inout [UInt8]) {
+    output.append(contentsOf: bytes[range(of: row)])
+  }
+
+  private func range(of row: Int) -> Range<Int> {
+    (row == 0 ? 0 : ends[row - 1])..<ends[row]
+  }
+}
