@@ -1,0 +1,149 @@
+import Glibc
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a hidden temporary file beside the destination; ``commit()`` syncs it and renames it
+/// over the destination, so that a reader sees the old content or all of the new. Without a commit
+/// the temporary file is removed. A symbolic link stays, and the file it leads to is replaced; its
+/// owner and permissions become those of a new file. A device or a pipe cannot be replaced, so it
+/// is written to directly.
+final class AtomicFile: ByteOutput {
+  private enum Destination {
+    case direct
+    case replaced(temporary: String, directory: String, name: String)
+  }
+
+  private enum Phase {
+    case writing
+    case failed(any Error)
+    case committed
+  }
+
+  /// Whether ``write(_:at:)`` may be used: not on devices and pipes.
+  let isSeekable: Bool
+  private let registry: TemporaryFiles
+  private let destination: Destination
+  private var file: BufferedFile
+  private var phase = Phase.writing
+
+  /// Creates the temporary file for `path`, so that what cannot be written is refused here.
+  ///
+  /// - Throws: ``OutputError/cannotCreate(file:reason:)``, ``OutputError/interrupted(file:)``.
+  init(_ path: String, registry: TemporaryFiles = .ofProcess) throws {
+    self.registry = registry
+    let opened: OpenFile?
+    do {
+      switch try FileSystem.kind(of: path) {
+      case .special:
+        destination = .direct
+        isSeekable = false
+        opened = try OpenFile(path, flags: O_WRONLY | O_NOCTTY)
+      case .directory:
+        throw SystemError(code: EISDIR)
+      case let kind:
+        if kind == .regular { try FileSystem.checkWritable(path) }
+        let (directory, name) = try FileSystem.place(of: path)
+        let temporary = Self.temporaryPath(in: directory)
+        destination = .replaced(temporary: temporary, directory: directory, name: name)
+        isSeekable = true
+        opened = try registry.create(temporary)
+      }
+    } catch let error as SystemError {
+      throw OutputError.cannotCreate(file: path, reason: error.reason)
+    }
+    guard let opened else { throw OutputError.interrupted(file: path) }
+    file = BufferedFile(opened, name: path)
+  }
+
+  deinit {
+    if case .replaced(let temporary, _, _) = destination { registry.remove(temporary) }
+  }
+
+  /// A name that no other output uses, of a length that every file system takes; the process
+  /// number tells whose it was if the power fails.
+  private static func temporaryPath(in directory: String) -> String {
+    let unique = String(UInt64.random(in: .min ... .max), radix: 36)
+    return "\(directory)/.simbatch-\(getpid())-\(unique).tmp"
+  }
+
+  func append<Value: BitwiseCopyable>(_ values: [Value]) throws {
+    try attempt { try file.append(values) }
+  }
+
+  /// Writes `values` from byte `offset` of the file on; what lies between stays zero.
+  func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+    precondition(isSeekable)
+    try attempt { try file.write(values, at: offset) }
+  }
+
+  func commit() throws {
+    try Self.commit([self])
+  }
+
+  /// Puts several files in place together: all are on the storage device before the first is
+  /// renamed, and ``TemporaryFiles/removeAll()`` comes before or after all of them. If one cannot
+  /// be renamed after all, those before it are removed again.
+  static func commit(_ files: [AtomicFile]) throws {
+    for file in files { try file.attempt { try file.finishWriting() } }
+    try files.first?.putInPlace(files)
+    for file in files { try file.synchronizeDirectory() }
+  }
+
+  private func finishWriting() throws {
+    switch destination {
+    case .direct: try file.flush()
+    case .replaced: try file.synchronize()
+    }
+  }
+
+  private func putInPlace(_ files: [AtomicFile]) throws {
+    let released: Void? = try registry.release(files.compactMap(\.temporary)) {
+      var placed: [String] = []
+      for file in files {
+        guard case .replaced(let temporary, let directory, let name) = file.destination else {
+          continue
+        }
+        let place = "\(directory)/\(name)"
+        do throws(SystemError) {
+          try FileSystem.rename(temporary, to: place)
+        } catch {
+          placed.forEach(FileSystem.remove)
+          throw OutputError.cannotCreate(file: file.file.name, reason: error.reason)
+        }
+        placed.append(place)
+      }
+    }
+    guard released != nil else { throw OutputError.interrupted(file: file.name) }
+    for file in files { file.phase = .committed }
+  }
+
+  private var temporary: String? {
+    guard case .replaced(let temporary, _, _) = destination else { return nil }
+    return temporary
+  }
+
+  private func synchronizeDirectory() throws {
+    guard case .replaced(_, let directory, _) = destination else { return }
+    do {
+      try FileSystem.synchronize(directory: directory)
+    } catch {
+      throw OutputError.cannotWrite(file: file.name, reason: error.reason)
+    }
+  }
+
+  /// Remembers a failure: what was written in part must never be put in place.
+  private func attempt(_ write: () throws -> Void) throws {
+    switch phase {
+    case .writing: break
+    case .failed(let error): throw error
+    case .committed: preconditionFailure("\(file.name) is written after its commit")
+    }
+    do {
+      try write()
+    } catch {
+      phase = .failed(error)
+      if let temporary { registry.remove(temporary) }
+      throw error
+    }
+  }
+}

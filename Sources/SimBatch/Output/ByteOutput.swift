@@ -1,0 +1,63 @@
+import Glibc
+
+/// A place that bytes are appended to, and that keeps them once it is told to.
+protocol ByteOutput: AnyObject {
+  /// Adds `values` as they lie in memory.
+  func append<Value: BitwiseCopyable>(_ values: [Value]) throws
+  /// Makes everything that was appended appear. Nothing may follow.
+  func commit() throws
+}
+
+/// An open file with the name that its errors give, written in large pieces.
+struct BufferedFile: ~Copyable {
+  /// Bytes that are worth a system call.
+  private static let pieceByteCount = 1 << 18
+
+  let name: String
+  private let file: OpenFile
+  private var pending: [UInt8] = []
+
+  init(_ file: consuming OpenFile, name: String) {
+    self.file = file
+    self.name = name
+  }
+
+  /// Adds `values` as they lie in memory.
+  mutating func append<Value: BitwiseCopyable>(_ values: [Value]) throws {
+    let byteCount = values.count * MemoryLayout<Value>.stride
+    if pending.count + byteCount > Self.pieceByteCount { try flush() }
+    guard byteCount < Self.pieceByteCount else {
+      try named { () throws(SystemError) in try file.write(values) }
+      return
+    }
+    pending.append(bytesOf: values)
+  }
+
+  /// Writes what was appended and is still here.
+  mutating func flush() throws {
+    guard !pending.isEmpty else { return }
+    try named { () throws(SystemError) in try file.write(pending) }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes `values` from byte `offset` on, regardless of what was appended.
+  func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+    try named { () throws(SystemError) in try file.write(values, at: offset) }
+  }
+
+  /// Returns once everything is on the storage device.
+  mutating func synchronize() throws {
+    try flush()
+    try named { () throws(SystemError) in try file.synchronize() }
+  }
+
+  /// Tells a reader that has gone from a write that failed.
+  private func named(_ write: () throws(SystemError) -> Void) throws {
+    do {
+      try write()
+    } catch {
+      if error.code == EPIPE { throw ClosedPipe() }
+      throw OutputError.cannotWrite(file: name, reason: error.reason)
+    }
+  }
+}

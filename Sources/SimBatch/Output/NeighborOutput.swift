@@ -1,0 +1,75 @@
+/// Opens the place that neighbors go to.
+public enum NeighborOutput {
+  /// Standard output, as a destination.
+  public static let standardOutput = "-"
+
+  /// A sink for the rows of `table`.
+  ///
+  /// Whatever can be refused is refused here, before a job computes for hours: the temporary file
+  /// exists when this returns. Only `finish()` puts it in place.
+  ///
+  /// - Parameters:
+  ///   - destination: a path, or `-` for standard output (as is `/dev/stdout`).
+  ///   - format: the layout; without it, that of the extension, and csv on standard output and
+  ///     on a device or pipe without an extension.
+  /// - Throws: ``OutputError``.
+  public static func open(
+    _ destination: String,
+    format: NeighborFormat? = nil,
+    for table: NeighborTable
+  ) throws -> any NeighborSink {
+    let isStandardOutput = [standardOutput, "/dev/stdout"].contains(destination)
+    let name = isStandardOutput ? StandardOutput.name : destination
+    let isStream = try isStandardOutput || isSpecial(destination)
+    guard let format = format ?? inferredFormat(destination, isStream: isStream) else {
+      throw OutputError.unknownFormat(file: name)
+    }
+    guard format.fits(table) else {
+      throw OutputError.doesNotFit(
+        format,
+        file: name,
+        rowCount: table.rowCount,
+        neighborCount: table.neighborCount
+      )
+    }
+    if let paths = format.pairOfPaths(for: destination) {
+      guard !isStream else { throw OutputError.needsTwoFiles(format, file: name) }
+      let files = try FilePair(neighbors: paths.neighbors, scores: paths.scores)
+      return format == .npy
+        ? try NumPySink(files, table: table) : VectorFileSink(files, table: table)
+    }
+    guard isStandardOutput else {
+      let file = try AtomicFile(destination)
+      if format == .bin && file.isSeekable { return try BinaryFileSink(file, table: table) }
+      return try streamingSink(file, format: format, table: table)
+    }
+    return try streamingSink(StandardOutput(), format: format, table: table)
+  }
+
+  private static func streamingSink(
+    _ output: some ByteOutput,
+    format: NeighborFormat,
+    table: NeighborTable
+  ) throws -> any NeighborSink {
+    switch format {
+    case .csv: try TableSink(output, dialect: .csv, table: table)
+    case .tsv: try TableSink(output, dialect: .tsv, table: table)
+    case .jsonl: JSONLinesSink(output, table: table)
+    case .bin: try BinaryStreamSink(output, table: table)
+    case .npy, .ivecs: preconditionFailure("\(format) is two files")
+    }
+  }
+
+  private static func inferredFormat(_ destination: String, isStream: Bool) -> NeighborFormat? {
+    if let format = NeighborFormat(path: destination) { return format }
+    return isStream && NeighborFormat.ending(of: destination) == nil ? .csv : nil
+  }
+
+  private static func isSpecial(_ path: String) throws -> Bool {
+    do {
+      return try FileSystem.kind(of: path) == .special
+    } catch {
+      throw OutputError.cannotCreate(file: path, reason: error.reason)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Why an output could not be made.
+public enum OutputError: SimBatchError, Equatable {
+  /// The file could not be created or may not be replaced; `reason` is the system's.
+  case cannotCreate(file: String, reason: String)
+  /// Writing failed on the way (disk full, device error); `reason` is the system's.
+  case cannotWrite(file: String, reason: String)
+  /// The program was told to stop; nothing was put in place.
+  case interrupted(file: String)
+  /// No format can be told from the file's name.
+  case unknownFormat(file: String)
+  /// A format of two files was asked for where only one stream of bytes can go.
+  case needsTwoFiles(NeighborFormat, file: String)
+  /// The format's counts have too few bits for this many rows or neighbors.
+  case doesNotFit(NeighborFormat, file: String, rowCount: Int, neighborCount: Int)
+
+  public var exitCode: ExitCode {
+    switch self {
+    case .cannotCreate: .cannotCreate
+    case .cannotWrite: .io
+    case .interrupted: .temporary
+    case .unknownFormat, .needsTwoFiles, .doesNotFit: .usage
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .cannotCreate(let file, let reason):
+      "\(file): cannot create this output: \(reason)"
+    case .cannotWrite(let file, let reason):
+      "\(file): writing failed, and nothing was put in its place: \(reason)"
+    case .interrupted(let file):
+      "\(file): interrupted before the output was complete; nothing was put in its place"
+    case .unknownFormat(let file):
+      "\(file): expected a name that ends in \(NeighborFormat.listed), or an output format"
+    case .needsTwoFiles(let format, let file):
+      "\(file): \(format) is two files, neighbors and scores, and one stream cannot hold both; "
+        + "name a file, or choose bin"
+    case .doesNotFit(let format, let file, let rowCount, let neighborCount):
+      "\(file): \(format) cannot count \(rowCount) rows × \(neighborCount) neighbors; choose npy"
+    }
+  }
+}
+
+/// The reader of a pipe has gone, as `head` does when it has seen enough: a quiet success.
+public struct ClosedPipe: SimBatchError, Equatable {
+  public init() {}
+  public var exitCode: ExitCode { .success }
+  public var description: String { "the reader of the output has gone" }
+}

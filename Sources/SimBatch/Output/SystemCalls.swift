@@ -1,0 +1,211 @@
+import Glibc
+
+#if _endian(big)
+  #error("every binary format here is little-endian and written straight from memory")
+#endif
+
+/// Why the operating system refused a call.
+struct SystemError: Error, Equatable {
+  /// The value of `errno`.
+  let code: Int32
+
+  /// The system's own words, such as `No space left on device`.
+  var reason: String { String(cString: strerror(code)) }
+}
+
+/// An open file descriptor, closed with its owner.
+///
+/// With ``FileSystem`` below, the only place where output meets raw pointers and `errno`: calls
+/// that a signal interrupts are made again, and what was written in part is written to its end.
+struct OpenFile: ~Copyable {
+  private let descriptor: Int32
+  private let isOwned: Bool
+
+  /// Opens `path`; the descriptor is not inherited by other programs.
+  ///
+  /// Never returns one of the three standard descriptors, even if the process was started without
+  /// them: what is meant for standard output must not end up in this file.
+  init(_ path: String, flags: Int32, mode: mode_t = 0) throws(SystemError) {
+    var opened = try retrying { open(path, flags | O_CLOEXEC, mode) }
+    if opened <= STDERR_FILENO {
+      let low = opened
+      defer { close(low) }
+      opened = try retrying { fcntl(low, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
+    }
+    descriptor = opened
+    isOwned = true
+  }
+
+  /// A descriptor that belongs to someone else and stays open.
+  ///
+  /// - Throws: ``SystemError`` when it is not open for writing.
+  init(borrowing descriptor: Int32) throws(SystemError) {
+    let flags = try retrying { fcntl(descriptor, F_GETFL) }
+    guard flags & O_ACCMODE != O_RDONLY else { throw SystemError(code: EBADF) }
+    self.descriptor = descriptor
+    isOwned = false
+  }
+
+  deinit {
+    if isOwned { close(descriptor) }
+  }
+
+  /// Writes all of `values`, as they lie in memory, where the last write ended.
+  func write<Value: BitwiseCopyable>(_ values: [Value]) throws(SystemError) {
+    try writeAll(values) { start, count, _ in Glibc.write(descriptor, start, count) }
+  }
+
+  /// Writes all of `values`, as they lie in memory, from byte `offset` of the file on.
+  func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws(SystemError) {
+    try writeAll(values) { start, count, done in
+      pwrite(descriptor, start, count, off_t(offset + done))
+    }
+  }
+
+  /// Calls `write(start, count, bytes done before)` until everything is written.
+  private func writeAll<Value: BitwiseCopyable>(
+    _ values: [Value],
+    with write: (UnsafeRawPointer, Int, Int) -> Int
+  ) throws(SystemError) {
+    let failure: SystemError? = values.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return nil }
+      var done = 0
+      while done < bytes.count {
+        let written = write(base + done, bytes.count - done, done)
+        if written > 0 {
+          done += written
+        } else if written == 0 {
+          return SystemError(code: EIO)  // neither progress nor an error: do not spin
+        } else if errno == EAGAIN {
+          waitUntilWritable()
+        } else if errno != EINTR {
+          return SystemError(code: errno)
+        }
+      }
+      return nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// A pipe that another process made non-blocking is full: sleeps until it has room again.
+  private func waitUntilWritable() {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    poll(&request, 1, -1)
+  }
+
+  /// Returns once the content is on the storage device, where the file system knows how.
+  func synchronize() throws(SystemError) {
+    do {
+      try retrying { fsync(descriptor) }
+    } catch {
+      guard [EINVAL, ENOSYS, ENOTSUP].contains(error.code) else { throw error }
+    }
+  }
+}
+
+/// What a path names.
+enum FileKind {
+  case regular, directory
+  /// A device, a pipe or a socket: it takes bytes but cannot be replaced.
+  case special
+}
+
+/// Questions and changes to the file system, by path.
+enum FileSystem {
+  /// What `path` names after following links, or nil if there is nothing.
+  static func kind(of path: String) throws(SystemError) -> FileKind? {
+    var status = stat()
+    do {
+      try retrying { stat(path, &status) }
+    } catch {
+      guard error.code == ENOENT else { throw error }
+      return nil
+    }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG: .regular
+    case S_IFDIR: .directory
+    default: .special
+    }
+  }
+
+  /// Fails unless this process may write to the existing file `path`.
+  static func checkWritable(_ path: String) throws(SystemError) {
+    try retrying { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) }
+  }
+
+  /// Where `path` leads once symbolic links are followed: an absolute directory, which exists, and
+  /// a name in it, which need not.
+  static func place(of path: String) throws(SystemError) -> (directory: String, name: String) {
+    let linkLimit = 40  // as the kernel's
+    var path = path
+    for _ in 0..<linkLimit {
+      let (directory, name) = split(path)
+      guard !name.isEmpty else { throw SystemError(code: path.isEmpty ? ENOENT : EISDIR) }
+      guard let target = try linkTarget(of: path) else {
+        guard let resolved = realpath(directory, nil) else { throw SystemError(code: errno) }
+        defer { free(resolved) }
+        return (String(cString: resolved), name)
+      }
+      path = target.hasPrefix("/") ? target : "\(directory)/\(target)"
+    }
+    throw SystemError(code: ELOOP)
+  }
+
+  /// What follows the last slash, and the directory before it.
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = path[..<slash]
+    return (directory.isEmpty ? "/" : String(directory), String(path[path.index(after: slash)...]))
+  }
+
+  /// The text of a symbolic link; nil if `path` is something else or nothing.
+  private static func linkTarget(of path: String) throws(SystemError) -> String? {
+    let capacity = Int(PATH_MAX)
+    var target = [CChar](repeating: 0, count: capacity)
+    let count = readlink(path, &target, capacity)
+    guard count >= 0 else {
+      guard errno == EINVAL || errno == ENOENT else { throw SystemError(code: errno) }
+      return nil
+    }
+    return String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Puts `old` where `new` is, replacing it in one step.
+  static func rename(_ old: String, to new: String) throws(SystemError) {
+    try retrying { Glibc.rename(old, new) }
+  }
+
+  /// Removes a file; that it is gone already is no error.
+  static func remove(_ path: String) {
+    unlink(path)
+  }
+
+  /// Makes the names in `directory` last through a power cut, where this is allowed.
+  static func synchronize(directory: String) throws(SystemError) {
+    let opened: OpenFile
+    do {
+      opened = try OpenFile(directory, flags: O_RDONLY | O_DIRECTORY)
+    } catch {
+      guard error.code == EACCES else { throw error }
+      return  // a directory to drop files in; its names cannot be synced, only written
+    }
+    try opened.synchronize()
+  }
+}
+
+/// The result of `call`, made again as long as a signal interrupts it.
+@discardableResult
+private func retrying(_ call: () -> Int32) throws(SystemError) -> Int32 {
+  while true {
+    let result = call()
+    if result >= 0 { return result }
+    if errno != EINTR { throw SystemError(code: errno) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends `values` as they lie in memory.
+  mutating func append<Value: BitwiseCopyable>(bytesOf values: [Value]) {
+    values.withUnsafeBytes { append(contentsOf: $0) }
+  }
+}

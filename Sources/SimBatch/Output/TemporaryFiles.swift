@@ -1,0 +1,63 @@
+import Glibc
+import Synchronization
+
+/// The temporary files that outputs in progress have on disk.
+///
+/// An output that is not finished removes its own; this is for the end that runs no `deinit`: a
+/// thread that waits for SIGINT and SIGTERM calls ``removeAll()`` and ends the process. It takes a
+/// lock, so it must not be called from a signal handler.
+public final class TemporaryFiles: Sendable {
+  /// Those of this process.
+  public static let ofProcess = TemporaryFiles()
+
+  private struct State {
+    var paths: Set<String> = []
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+
+  init() {}
+
+  /// Removes every temporary file and lets no output appear from now on: an unfinished one then
+  /// fails with ``OutputError/interrupted(file:)``. Outputs that are just being renamed into place
+  /// get there first, a pair of files as one.
+  public func removeAll() {
+    state.withLock { state in
+      for path in state.paths { FileSystem.remove(path) }
+      state.paths = []
+      state.isClosed = true
+    }
+  }
+
+  /// Creates the new file `path` for writing.
+  ///
+  /// - Returns: nil when it is too late for new outputs.
+  func create(_ path: String) throws(SystemError) -> OpenFile? {
+    try state.withLock { (state) throws(SystemError) -> OpenFile? in
+      guard !state.isClosed else { return nil }
+      let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+      state.paths.insert(path)
+      return file
+    }
+  }
+
+  /// Removes one temporary file, if it is still there.
+  func remove(_ path: String) {
+    state.withLock { state in
+      if state.paths.remove(path) != nil { FileSystem.remove(path) }
+    }
+  }
+
+  /// Runs `putInPlace`, which renames the files `paths`, unless they have been removed.
+  ///
+  /// - Returns: nil when they have been removed.
+  func release(_ paths: [String], with putInPlace: () throws -> Void) rethrows -> Void? {
+    try state.withLock { state in
+      guard !state.isClosed else { return nil }
+      try putInPlace()
+      state.paths.subtract(paths)
+      return ()
+    }
+  }
+}
