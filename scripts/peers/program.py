@@ -1,0 +1,56 @@
+"""Runs the built simbatch and says what came of it."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from matrices import read_neighbors
+
+# A hang must fail a check, not the night's run.
+TIME_LIMIT_SECONDS = 900
+
+
+class Failure(Exception):
+    """simbatch ended with another exit code than 0."""
+
+    def __init__(self, code, message):
+        self.code = code
+        # A crash may write pages; the last line names what went wrong.
+        self.message = (message.strip().splitlines() or ["(no message)"])[-1]
+        super().__init__(f"exit {code}: {self.message}")
+
+
+class Program:
+    def __init__(self, path):
+        self.path = Path(path)
+
+    def result(self, question, options=(), environment=None):
+        """The bytes of the .bin answer to a question; raises `Failure`."""
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "answer.bin"
+            self.run([*options, "--quiet", "--output", str(output), *question.arguments()], environment)
+            return output.read_bytes()
+
+    def neighbors(self, question, options=()):
+        """Neighbors and scores, n × k."""
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "answer.bin"
+            self.run([*options, "--quiet", "--output", str(output), *question.arguments()])
+            return read_neighbors(output)
+
+    def run(self, arguments, environment=None):
+        try:
+            done = subprocess.run(
+                [str(self.path), *arguments],
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                timeout=TIME_LIMIT_SECONDS,
+                text=True,
+            )
+        except subprocess.TimeoutExpired:
+            raise Failure("none", f"still running after {TIME_LIMIT_SECONDS} s") from None
+        if done.returncode != 0:
+            raise Failure(done.returncode, done.stderr)
