@@ -39,12 +39,12 @@ extension [UInt8] {
 
   /// Appends the shortest decimal text that reads back to the same `Float`.
   ///
-  /// `1`, `-0`, `0.25`, `1e-5`, `1.6777216e7`; an exponent only below 1e-4 and from 2²⁴ on, where
+  /// `1`, `-0`, `0.25`, `1e-5`, `1.6777218e7`; an exponent only below 1e-4 and above 2²⁴, where
   /// Swift's own description has one. Infinity is `inf`, NaN `nan`.
   mutating func append(shortest value: Float) {
     let magnitude = value.magnitude
     append(contentsOf: value.description.utf8)
-    if magnitude == 0 || (magnitude >= 1e-4 && magnitude < 16_777_216) {
+    if magnitude == 0 || (magnitude >= 1e-4 && magnitude <= 16_777_216) {
       dropZeroFraction()
     } else if magnitude.isFinite {
       trimExponent()

@@ -27,7 +27,7 @@ public enum OutputError: SimBatchError, Equatable {
     case .cannotCreate(let file, let reason):
       "\(file): cannot create this output: \(reason)"
     case .cannotWrite(let file, let reason):
-      "\(file): writing failed, and nothing was put in its place: \(reason)"
+      "\(file): writing this output failed: \(reason)"
     case .interrupted(let file):
       "\(file): interrupted before the output was complete; nothing was put in its place"
     case .unknownFormat(let file):

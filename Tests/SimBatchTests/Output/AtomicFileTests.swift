@@ -1,0 +1,158 @@
+import FoundationEssentials
+import Glibc
+import Testing
+
+@testable import SimBatch
+
+extension OutputTests {
+  @Suite("Atomic files") struct AtomicFiles {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test("A file that is not committed leaves nothing behind")
+    func abandoned() throws {
+      try folder.put("old", in: "out")
+      do {
+        let file = try AtomicFile(folder("out"))
+        try file.append(Array("new".utf8))
+        #expect(try folder.names.count == 2)
+        #expect(try folder.text("out") == "old")
+      }
+      #expect(try folder.names == ["out"])
+      #expect(try folder.text("out") == "old")
+    }
+
+    @Test("A committed file replaces the old one whole")
+    func replaced() throws {
+      try folder.put("an old and longer text", in: "out")
+      let file = try AtomicFile(folder("out"))
+      try file.append(Array("new".utf8))
+      #expect(try folder.text("out") == "an old and longer text")
+      try file.commit()
+      #expect(try folder.names == ["out"])
+      #expect(try folder.text("out") == "new")
+    }
+
+    @Test("Pieces written at offsets land where they belong")
+    func offsets() throws {
+      let file = try AtomicFile(folder("out"))
+      try file.write(Array("cd".utf8), at: 2)
+      try file.write(Array("ab".utf8), at: 0)
+      try file.commit()
+      #expect(try folder.text("out") == "abcd")
+    }
+
+    @Test("Permissions are those of any new file")
+    func permissions() throws {
+      let plain = creat(folder("plain"), 0o666)
+      try #require(plain >= 0)
+      close(plain)
+      try AtomicFile(folder("out")).commit()
+      var (expected, actual) = (stat(), stat())
+      try #require(stat(folder("plain"), &expected) == 0 && stat(folder("out"), &actual) == 0)
+      #expect(actual.st_mode == expected.st_mode)
+    }
+
+    @Test("A symbolic link stays, and what it leads to is replaced", arguments: [true, false])
+    func symbolicLink(targetExists: Bool) throws {
+      try FileManager.default.createDirectory(
+        atPath: folder("elsewhere"),
+        withIntermediateDirectories: false
+      )
+      if targetExists { try folder.put("old", in: "elsewhere/target") }
+      try #require(symlink("elsewhere/target", folder("middle")) == 0)
+      try #require(symlink(folder("middle"), folder("link")) == 0)
+      let file = try AtomicFile(folder("link"))
+      try file.append(Array("new".utf8))
+      try file.commit()
+      #expect(try folder.text("elsewhere/target") == "new")
+      #expect(try folder.names == ["elsewhere", "link", "middle"])
+      var status = stat()
+      try #require(lstat(folder("link"), &status) == 0)
+      #expect(status.st_mode & S_IFMT == S_IFLNK)
+    }
+
+    @Test("A device is written to and stays a device")
+    func device() throws {
+      let file = try AtomicFile("/dev/null")
+      #expect(!file.isSeekable)
+      try file.append([UInt8](repeating: 0, count: 1 << 20))
+      try file.commit()
+      #expect(try FileSystem.kind(of: "/dev/null") == .special)
+    }
+
+    @Test(
+      "What cannot be created is refused at once",
+      arguments: [
+        ("missing/out", "No such file or directory"), ("file/out", "Not a directory"),
+        ("", "Is a directory"), (".", "Is a directory"), ("loop", "Too many levels"),
+        (String(repeating: "x", count: 256), "File name too long"),
+      ]
+    )
+    func refused(name: String, reason: String) throws {
+      try folder.put("", in: "file")
+      try #require(symlink("loop", folder("loop")) == 0)
+      let error = #expect(throws: OutputError.self) { try AtomicFile(folder(name)) }
+      let description = try #require(error?.description)
+      #expect(error?.exitCode == .cannotCreate)
+      #expect(description.hasPrefix(folder(name)) && description.contains(reason))
+      #expect(try folder.names == ["file", "loop"])
+    }
+
+    @Test("A folder or file without permission is refused at once", .disabled(if: geteuid() == 0))
+    func noPermission() throws {
+      try folder.put("keep", in: "readonly")
+      try #require(chmod(folder("readonly"), 0o400) == 0)
+      let overFile = #expect(throws: OutputError.self) { try AtomicFile(folder("readonly")) }
+      #expect(overFile?.exitCode == .cannotCreate)
+      try #require(chmod(folder.path, 0o500) == 0)
+      defer { chmod(folder.path, 0o700) }
+      let inFolder = #expect(throws: OutputError.self) { try AtomicFile(folder("new")) }
+      #expect(inFolder?.exitCode == .cannotCreate)
+    }
+
+    @Test("A full disk is an I/O error that names the file and the reason")
+    func fullDisk() throws {
+      let file = try AtomicFile("/dev/full")
+      try file.append(Array("text".utf8))
+      let error = #expect(throws: OutputError.self) { try file.commit() }
+      #expect(error?.exitCode == .io)
+      #expect(
+        error == .cannotWrite(file: "/dev/full", reason: "No space left on device")
+      )
+      #expect(throws: OutputError.self) { try file.commit() }
+    }
+
+    @Test("Removing all temporary files lets no output appear afterwards")
+    func removeAll() throws {
+      let registry = TemporaryFiles()
+      try folder.put("old", in: "a")
+      let files = try ["a", "b"].map { try AtomicFile(folder($0), registry: registry) }
+      try files[0].append(Array("new".utf8))
+      registry.removeAll()
+      #expect(try folder.names == ["a"])
+      let error = #expect(throws: OutputError.self) { try AtomicFile.commit(files) }
+      #expect(error?.exitCode == .temporary)
+      let late = #expect(throws: OutputError.self) {
+        try AtomicFile(folder("c"), registry: registry)
+      }
+      #expect(late?.exitCode == .temporary)
+      #expect(try folder.names == ["a"])
+      #expect(try folder.text("a") == "old")
+    }
+
+    @Test("Of two files, neither appears if the second cannot")
+    func pair() throws {
+      let files = try FilePair(neighbors: folder("n"), scores: folder("s"))
+      // A folder takes the second one's place while the job runs.
+      try FileManager.default.createDirectory(
+        atPath: folder("s"),
+        withIntermediateDirectories: false
+      )
+      let error = #expect(throws: OutputError.self) { try files.commit() }
+      #expect(error?.exitCode == .cannotCreate)
+      #expect(try !folder.names.contains("n"))
+    }
+  }
+}
