@@ -5,8 +5,10 @@ import PackageDescription
 // everyone else: unsafe flags would forbid the library as a dependency.
 let strict = Context.environment["SIMBATCH_STRICT"] == "1"
 let swiftSettings: [SwiftSetting] =
-  [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
+  [.enableUpcomingFeature("ExistentialAny")]
   + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+// A library's own imports are no business of those who import it.
+let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
 let cSettings: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
 
 let package = Package(
@@ -29,7 +31,7 @@ let package = Package(
     .target(
       name: "SimBatch",
       dependencies: ["COpenBLAS", "CSimKernels"],
-      swiftSettings: swiftSettings
+      swiftSettings: librarySettings
     ),
     .executableTarget(
       name: "SimBatchCommand",

@@ -1,6 +1,45 @@
 import ArgumentParser
+import SimBatch
+
+/// The program: parsing and printing only; the library does the work.
+struct Simbatch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simbatch",
+    abstract: "Exact all-pairs similarity of embeddings, for batch jobs.",
+    discussion: """
+      Finds the nearest rows of a matrix of embeddings, each compared with every other. Answers \
+      are exact and reproducible: scores are verified in double precision, ties go to the lower \
+      row, and the same input gives the same bytes on any machine.
+
+      EXAMPLES
+        simbatch --top 10 in.bin                    ten nearest rows of each, as csv
+        simbatch --top 10 in.npy -o out.bin         the same, as binary
+        simbatch --metric cosine --min-score 0.8 in.fbin
+        simbatch --queries questions.fbin --top 5 answers.fbin
+        simbatch info in.npy                        what is in a file
+
+      EXIT CODES
+        0 done · 64 usage · 65 bad data · 66 no such input · 70 internal
+        73 output cannot be created · 74 input/output error · 75 interrupted, run again
+      """,
+    version: SimBatchVersion.current,
+    subcommands: [Neighbors.self, Info.self],
+    defaultSubcommand: Neighbors.self)
+}
 
 @main
-struct Simbatch: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "simbatch")
+enum Main {
+  static func main() {
+    ClosedPipe.ignoreSignals()
+    Interruption.cleanUpOnSignals()
+    do {
+      var command = try Simbatch.parseAsRoot()
+      try command.run()
+    } catch let error as any SimBatchError {
+      if error.exitCode != .success { Diagnostics.report(error.description) }
+      Interruption.exit(error.exitCode)
+    } catch {
+      Simbatch.exit(withError: error)
+    }
+  }
 }

@@ -1,0 +1,3 @@
+extension RowIds: RowNaming {
+  public func appendId(row: Int, to bytes: inout [UInt8]) { appendUTF8(of: row, to: &bytes) }
+}

@@ -1,0 +1,62 @@
+import Glibc
+import SimBatch
+import Synchronization
+
+/// SIGINT, SIGTERM and SIGHUP end the run with nothing left behind and exit code 75.
+///
+/// OpenBLAS starts threads before `main` does, and a signal may be delivered to any of them. So
+/// a handler, which every thread runs alike, passes it on through a pipe to a thread of ours that
+/// may take locks and remove files.
+enum Interruption {
+  private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  /// Writing end of the pipe; −1 before there is one.
+  private static let pipeEnd = Atomic<Int32>(-1)
+
+  /// Call once, first of all.
+  static func cleanUpOnSignals() {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    pipeEnd.store(ends[1], ordering: .relaxed)
+
+    let readingEnd = ends[0]
+    var thread = pthread_t()
+    let argument = UnsafeMutableRawPointer(bitPattern: Int(readingEnd) + 1)
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        Interruption.waitForSignal(on: Int32(Int(bitPattern: argument) - 1))
+        return nil
+      }, argument)
+    guard status == 0 else { return }
+    for number in signals where !isIgnored(number) {
+      signal(number) { _ in
+        var byte: UInt8 = 1
+        _ = Glibc.write(Interruption.pipeEnd.load(ordering: .relaxed), &byte, 1)
+      }
+    }
+  }
+
+  /// Ends the process; temporary files of outputs that were not finished go with it.
+  static func exit(_ code: ExitCode) -> Never {
+    TemporaryFiles.ofProcess.removeAll()
+    Glibc.exit(code.rawValue)
+  }
+
+  private static func waitForSignal(on readingEnd: Int32) {
+    var byte: UInt8 = 0
+    while read(readingEnd, &byte, 1) < 0, errno == EINTR {}
+    TemporaryFiles.ofProcess.removeAll()
+    Diagnostics.report("interrupted; no output was written, run it again")
+    // Not `exit`, which would tear down what other threads are using.
+    _exit(ExitCode.temporary.rawValue)
+  }
+
+  /// A caller such as `nohup` may have asked that a signal be ignored.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}

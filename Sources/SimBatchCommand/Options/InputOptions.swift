@@ -1,0 +1,23 @@
+import ArgumentParser
+import SimBatch
+
+extension MatrixFormat: ExpressibleByArgument {}
+extension ElementType: ExpressibleByArgument {}
+
+/// How files of rows are read.
+struct InputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Layout of the input, instead of what its content says.", valueName: "format"))
+  var inputFormat: MatrixFormat?
+
+  @Option(help: ArgumentHelp("Dimensions of raw rows.", valueName: "d"))
+  var dim: Int?
+
+  @Option(help: ArgumentHelp("Type of raw values (or of those of an undecided .bin).", valueName: "type"))
+  var dtype: ElementType?
+
+  var reading: MatrixReadingOptions {
+    MatrixReadingOptions(format: inputFormat, elementType: dtype, dimensionCount: dim)
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import SimBatch
+
+extension Measure: ExpressibleByArgument {}
+extension BadRowPolicy: ExpressibleByArgument {}
+
+/// Which similarity, of which part of the rows.
+struct MeasureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      pearson: rows centred and normalized. cosine: normalized only. dot: as stored, for models \
+      trained on dot products. euclidean: distance, smaller is closer.
+      """, valueName: "measure"))
+  var metric = Measure.pearson
+
+  @Option(
+    help: ArgumentHelp(
+      "Use only the first D dimensions (Matryoshka models); normalization follows.",
+      valueName: "d"))
+  var dims: Int?
+
+  @Flag(help: "Subtract the mean row first, which removes a direction common to all rows.")
+  var centerColumns = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What to do about rows that the measure cannot judge (NaN, infinity, zero length, constant): \
+      fail, or skip and count them.
+      """, valueName: "policy"))
+  var onBadRow = BadRowPolicy.fail
+
+  var rows: RowOptions {
+    var options = RowOptions()
+    options.dimensions = dims
+    options.centerColumns = centerColumns
+    options.onBadRow = onBadRow
+    return options
+  }
+}
+
+/// A threshold on the score, or on the distance under `euclidean`.
+struct LimitOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only pairs that score at least this.", valueName: "score"))
+  var minScore: Float?
+
+  @Option(help: ArgumentHelp("Only pairs at most this far apart (euclidean).", valueName: "distance"))
+  var maxDistance: Float?
+
+  /// The one limit that fits the measure.
+  func limit(for measure: Measure) throws -> Float? {
+    if minScore != nil, measure.isDistance {
+      throw JobError.usage("--min-score bounds a score; \(measure) has distances: --max-distance")
+    }
+    if maxDistance != nil, !measure.isDistance {
+      throw JobError.usage("--max-distance bounds a distance; \(measure) has scores: --min-score")
+    }
+    let limit = minScore ?? maxDistance
+    guard limit?.isNaN != true else { throw JobError.usage("the limit is not a number") }
+    return limit
+  }
+}

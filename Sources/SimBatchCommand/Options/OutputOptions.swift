@@ -1,0 +1,22 @@
+import ArgumentParser
+import SimBatch
+
+extension NeighborFormat: ExpressibleByArgument {}
+
+/// Where results go, and how much is said about them.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where neighbors go; default: standard output (-).", valueName: "file"))
+  var output = NeighborOutput.standardOutput
+
+  @Option(
+    help: ArgumentHelp("Layout of the output, instead of that of its extension.", valueName: "format"))
+  var outputFormat: NeighborFormat?
+
+  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
+  var report: String?
+
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import SimBatch
+
+extension ByteCount: ExpressibleByArgument {}
+
+/// Threads and memory.
+struct ResourceFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("Worker threads; default: the processors there are.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Rows and columns of a tile; default: chosen by shape.", valueName: "rows"))
+  var tile: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory the job may use, such as 512M or 2G; default: half of what is free.",
+      valueName: "size"))
+  var memory: ByteCount?
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to 4096")
+    }
+    if let tile, !(1...16_384).contains(tile) {
+      throw ValidationError("--tile \(tile): expected 1 to 16384")
+    }
+  }
+
+  var options: ResourceOptions {
+    var options = ResourceOptions()
+    options.threads = threads
+    options.tileSide = tile
+    options.memory = memory?.bytes
+    return options
+  }
+}

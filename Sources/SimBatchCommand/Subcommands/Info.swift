@@ -1,0 +1,33 @@
+import ArgumentParser
+import SimBatch
+
+/// `simbatch info [FILE]`: the machine, and what is in a file.
+struct Info: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What this machine can do, and what is in a file.")
+
+  @Argument(help: "A matrix of rows; without it, the machine only.")
+  var file: String?
+
+  @OptionGroup(title: "Input") var inputs: InputOptions
+
+  @Flag(help: .hidden) var productRate = false
+
+  func run() throws {
+    if let file {
+      let matrix = try StoredMatrix.open(file, options: inputs.reading)
+      print(try MatrixInfo(matrix))
+      return
+    }
+    let info = try MachineInfo.measure()
+    guard !productRate else {
+      print(info.productGigaflops)
+      return
+    }
+    print(info)
+    if let faster = BLASKernelTrial.faster(than: info) {
+      let ratio = (10 * faster.gigaflops / info.productGigaflops).rounded() / 10
+      print("faster by          OPENBLAS_CORETYPE=\(faster.coreType): \(ratio) times this rate")
+    }
+  }
+}

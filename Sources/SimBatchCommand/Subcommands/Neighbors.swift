@@ -1,0 +1,84 @@
+import ArgumentParser
+import SimBatch
+
+/// `simbatch [neighbors]`: the k nearest rows of each row.
+struct Neighbors: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The k nearest (or farthest) rows of each row (the default).",
+    discussion: """
+      Compares every row with every other and writes, best first, row, rank, neighbor and score. \
+      A row is not its own neighbor, but its exact twins are.
+      """)
+
+  @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
+  var input: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Neighbors of each row.", valueName: "k"))
+  var top = 10
+
+  @Flag(help: "The least alike rows instead.")
+  var farthest = false
+
+  @Option(help: ArgumentHelp("Rows whose neighbors among INPUT are wanted.", valueName: "file"))
+  var queries: String?
+
+  @Flag(help: "Count a row among its own neighbors.")
+  var includeSelf = false
+
+  @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
+  var ids: String?
+
+  @Option(help: ArgumentHelp("Names of the rows of --queries, one a line.", valueName: "file"))
+  var queryIds: String?
+
+  @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup(title: "Input") var inputs: InputOptions
+  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Resources") var resources: ResourceFlags
+
+  func run() throws {
+    if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
+    if queries != nil, includeSelf {
+      throw JobError.usage("--include-self has no meaning with --queries")
+    }
+    if queries == "-", input == "-" {
+      throw JobError.usage("standard input can be INPUT or --queries, not both")
+    }
+    var options = NeighborOptions(measure: measure.metric, count: top)
+    options.farthest = farthest
+    options.includeSelf = includeSelf
+    options.limit = try limits.limit(for: measure.metric)
+    options.rows = measure.rows
+    options.resources = resources.options
+
+    let base = try StoredMatrix.open(input, options: inputs.reading)
+    let queryRows = try queries.map { try StoredMatrix.open($0, options: inputs.reading) }
+    let baseIds = try ids.map { try RowIds.open($0, rowCount: base.rowCount) }
+    let ownIds = try queryRows.map { rows in
+      try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) }
+    } ?? baseIds
+
+    let search = try NeighborSearch(base: base, queries: queryRows, options: options)
+    let sink = try NeighborOutput.open(
+      outputs.output, format: outputs.outputFormat,
+      for: NeighborTable(
+        rowCount: search.rowCount, neighborCount: search.neighborCount,
+        valueName: measure.metric.isDistance ? .distance : .score,
+        rowIds: ownIds, neighborIds: baseIds))
+    let reportFile = try outputs.report.map { try JSONReport($0) }
+    let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
+    defer { progress?.finish() }
+    let report = try search.run(to: sink, progress: progress)
+    progress?.finish()
+    try reportFile?.finish(report)
+    announce(report)
+  }
+
+  private func announce(_ report: NeighborReport) {
+    let logger = Diagnostics.logger(quiet: outputs.quiet)
+    let bad = report.input.badRows + (report.queries?.badRows ?? 0)
+    if bad > 0 { logger.warning("\(bad) rows that \(measure.metric) cannot judge were left out") }
+    logger.notice("\(report.summary)")
+  }
+}
