@@ -51,7 +51,7 @@ struct MatrixFormatTests {
 
   @Test(
     "Fortran order is turned around at every edge of a block",
-    arguments: [1, 2, 63, 64, 65, 129],
+    arguments: [1, 2, 255, 256, 257],
     [1, 7, 8, 9, 16, 31, 33, 65]
   )
   func transposition(rowCount: Int, dimensionCount: Int) throws {
@@ -80,6 +80,16 @@ struct MatrixFormatTests {
       #expect(matrix.firstValueOffset == 4)
       #expect(matrix.rowStride == 4 + sample.dimensionCount * type.byteCount)
       #expect(sample.matches(matrix))
+    }
+  }
+
+  @Test("One row with its own count is read where the name says so")
+  func singleVec() throws {
+    for dimensionCount in [1, 2, 8] {
+      let sample = InputSample(rowCount: 1, dimensionCount: dimensionCount)
+      #expect(sample.matches(try readMatrix(sample.vecs(), named: "a.fvecs")))
+      let options = MatrixReadingOptions(format: .fvecs)
+      #expect(sample.matches(try readMatrix(sample.vecs(), named: "a", options: options)))
     }
   }
 
