@@ -55,11 +55,13 @@ extension InputFile {
   }
 
   private func agrees(with format: MatrixFormat, _ elementType: ElementType?) -> Bool {
-    switch format {
+    // A number at the start that fits the size is weak evidence; that it recurs is strong.
+    let leastRowCount = format == formatByName ? 1 : 2
+    return switch format {
     case .bin: looksLikeBin(elementType: elementType)
     case .npy: hasNpyMagic
-    case .fvecs: looksLikeVecs(.f32)
-    case .bvecs: looksLikeVecs(.u8)
+    case .fvecs: looksLikeVecs(.f32, leastRowCount: leastRowCount)
+    case .bvecs: looksLikeVecs(.u8, leastRowCount: leastRowCount)
     case .raw: false
     }
   }

@@ -7,15 +7,13 @@ extension InputFile {
     Int(Int32(littleEndian: bytes.load(Int32.self, at: offset)))
   }
 
-  /// Whether at least two rows, and the first `64` of all, say the same d and fill the file.
-  ///
-  /// One row alone would be weak evidence: any file may start with its size.
-  func looksLikeVecs(_ elementType: ElementType) -> Bool {
+  /// Whether at least `leastRowCount` rows fill the file, of which the first 64 say the same d.
+  func looksLikeVecs(_ elementType: ElementType, leastRowCount: Int) -> Bool {
     guard bytes.count >= Self.vecsCountSize else { return false }
     let dimensions = vecsCount(at: 0)
     guard MatrixLayout.dimensionLimits.contains(dimensions) else { return false }
     let rowSize = Self.vecsCountSize + dimensions * elementType.byteCount
-    guard bytes.count % rowSize == 0, bytes.count / rowSize > 1 else { return false }
+    guard bytes.count % rowSize == 0, bytes.count / rowSize >= leastRowCount else { return false }
     return (1..<min(bytes.count / rowSize, 64)).allSatisfy {
       vecsCount(at: $0 * rowSize) == dimensions
     }

@@ -34,7 +34,8 @@ struct InputFile: Sendable {
     return InputFile(name: name, bytes: try contents(of: descriptor.number, name: name))
   }
 
-  private static func contents(
+  /// All that is left to read from `descriptor`.
+  static func contents(
     of descriptor: Int32,
     name: String
   ) throws(InputError) -> MappedBytes {

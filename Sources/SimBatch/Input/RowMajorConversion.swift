@@ -1,4 +1,4 @@
-/// Rearranging a stored matrix into rows of native values.
+/// Rearranging a stored matrix into rows of native values, on the pointers of ``MappedBytes``.
 extension MatrixLayout {
   /// The values of `source`, laid out as this layout says, as native row-major values without gaps.
   ///
@@ -52,8 +52,11 @@ extension MatrixLayout {
     }
   }
 
-  /// Blocks of 64 rows: they are read as runs of whole cache lines from each column, and written
-  /// one line of each row at a time, 4 KB in all.
+  /// Rows of a block: long runs from each column, and a block that stays in the first cache.
+  private static var blockRowCount: Int { 256 }
+
+  /// Turns blocks of one cache line by ``blockRowCount`` rows in a buffer of their own: where a
+  /// row is a power of two bytes long, the lines of a block would evict each other from the cache.
   @inline(__always)
   private func transpose<Word: FixedWidthInteger & BitwiseCopyable>(
     _ stored: UnsafeRawPointer,
@@ -61,15 +64,23 @@ extension MatrixLayout {
     _ native: (Word) -> Word
   ) {
     let size = MemoryLayout<Word>.size
-    let columnStep = 64 / size
-    for firstRow in stride(from: 0, to: rowCount, by: 64) {
-      let endRow = min(firstRow + 64, rowCount)
-      for firstColumn in stride(from: 0, to: dimensionCount, by: columnStep) {
-        for column in firstColumn..<min(firstColumn + columnStep, dimensionCount) {
-          let columnStart = stored + column &* rowCount &* size
-          for row in firstRow..<endRow {
-            let word = columnStart.loadUnaligned(fromByteOffset: row &* size, as: Word.self)
-            rows[row &* dimensionCount &+ column] = native(word)
+    let lineCount = 64 / size
+    withUnsafeTemporaryAllocation(of: Word.self, capacity: Self.blockRowCount * lineCount) {
+      guard let block = $0.baseAddress else { return }
+      for firstRow in stride(from: 0, to: rowCount, by: Self.blockRowCount) {
+        let blockRows = min(Self.blockRowCount, rowCount - firstRow)
+        for firstColumn in stride(from: 0, to: dimensionCount, by: lineCount) {
+          let blockColumns = min(lineCount, dimensionCount - firstColumn)
+          for column in 0..<blockColumns {
+            let run = stored + ((firstColumn &+ column) &* rowCount &+ firstRow) &* size
+            for row in 0..<blockRows {
+              let word = run.loadUnaligned(fromByteOffset: row &* size, as: Word.self)
+              block[row &* lineCount &+ column] = native(word)
+            }
+          }
+          for row in 0..<blockRows {
+            let target = rows + ((firstRow &+ row) &* dimensionCount &+ firstColumn)
+            target.update(from: block + row &* lineCount, count: blockColumns)
           }
         }
       }
