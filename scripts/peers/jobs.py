@@ -13,7 +13,6 @@ class Peer:
     name: str
     program: str
     environment: dict = field(default_factory=dict)
-    exact: bool = True
     # Slow or approximate: measured with --all only.
     optional: bool = False
 
@@ -42,8 +41,8 @@ PEERS = {
     "faiss": Peer("FAISS", "faiss_knn.py", best_faiss_environment()),
     "faiss-as-installed": Peer("FAISS as installed", "faiss_knn.py", optional=True),
     "sklearn": Peer("scikit-learn", "sklearn_knn.py", best_environment(), optional=True),
-    "hnswlib": Peer("hnswlib", "hnswlib_knn.py", exact=False, optional=True),
-    "pynndescent": Peer("pynndescent", "pynndescent_knn.py", exact=False, optional=True),
+    "hnswlib": Peer("hnswlib", "hnswlib_knn.py", optional=True),
+    "pynndescent": Peer("pynndescent", "pynndescent_knn.py", optional=True),
 }
 
 TOP_10 = ("--top", "10")

@@ -29,8 +29,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("input")
     parser.add_argument("output")
-    parser.add_argument("--top", type=int)
-    parser.add_argument("--min-score", type=float)
+    parser.add_argument("--top", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
     return parser.parse_args()
 

@@ -38,7 +38,7 @@ def table(job, runs, recalls):
     lines = [
         f"### {job.name}",
         "",
-        "| program | best | median | compute | peak MB | same neighbors | ratio best | ratio median | ratio compute |",
+        "| program | best | median | compute | peak MB | recall | ratio best | ratio median | ratio compute |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for one in runs:
