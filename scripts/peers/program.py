@@ -6,12 +6,13 @@ import tempfile
 from pathlib import Path
 
 from matrices import read_neighbors
+from tally import Fail
 
 # A hang must fail a check, not the night's run.
 TIME_LIMIT_SECONDS = 900
 
 
-class Failure(Exception):
+class Failure(Fail):
     """simbatch ended with another exit code than 0."""
 
     def __init__(self, code, message):

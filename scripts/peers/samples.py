@@ -1,6 +1,7 @@
 """The data that the checks run on: real data if it is there, else the sample that is checked in."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -28,6 +29,8 @@ class Samples:
             write_fbin(queries, read_floats(FIXTURE)[::7] * 2 - 0.01)
             return Samples(FIXTURE, FIXTURE, queries, None, [])
         folder = Path(named)
+        if not (folder / "debian-minilm-f16.npy").exists():
+            sys.exit(f"SIMBATCH_DATA={named}: there is no debian-minilm-f16.npy in it")
         words = scratch / "words.fbin"
         write_fbin(words, read_word2vec(folder / "words.w2v.bin"))
         return Samples(
