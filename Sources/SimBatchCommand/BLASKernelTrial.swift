@@ -19,11 +19,19 @@ enum BLASKernelTrial {
   private static func rate(coreType: String) -> Double? {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     guard readlink("/proc/self/exe", &path, Int(PATH_MAX)) > 0 else { return nil }
-    let program = String(decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let quoted = "'" + program.split(separator: "'", omittingEmptySubsequences: false)
+    let program = String(
+      decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+      as: UTF8.self
+    )
+    let quoted =
+      "'"
+      + program.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: #"'\''"#) + "'"
     guard
-      let output = popen("OPENBLAS_CORETYPE=\(coreType) \(quoted) info --product-rate 2>/dev/null", "r")
+      let output = popen(
+        "OPENBLAS_CORETYPE=\(coreType) \(quoted) info --product-rate 2>/dev/null",
+        "r"
+      )
     else { return nil }
     var line = [CChar](repeating: 0, count: 64)
     let read = fgets(&line, Int32(line.count), output) != nil

@@ -23,11 +23,14 @@ enum Interruption {
     var thread = pthread_t()
     let argument = UnsafeMutableRawPointer(bitPattern: Int(readingEnd) + 1)
     let status = pthread_create(
-      &thread, nil,
+      &thread,
+      nil,
       { argument in
         Interruption.waitForSignal(on: Int32(Int(bitPattern: argument) - 1))
         return nil
-      }, argument)
+      },
+      argument
+    )
     guard status == 0 else { return }
     for number in signals where !isIgnored(number) {
       signal(number) { _ in

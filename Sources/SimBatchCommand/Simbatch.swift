@@ -24,7 +24,8 @@ struct Simbatch: ParsableCommand {
       """,
     version: SimBatchVersion.current,
     subcommands: [Neighbors.self, Info.self],
-    defaultSubcommand: Neighbors.self)
+    defaultSubcommand: Neighbors.self
+  )
 }
 
 @main

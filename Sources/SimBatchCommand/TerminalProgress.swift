@@ -32,7 +32,8 @@ final class TerminalProgress: ProgressObserver {
       let rate = Double(done) / elapsed
       Diagnostics.write(
         "\r\u{1b}[K\(stage) \(done * 100 / max(total, 1))% · \(Self.text(rate)) pairs/s"
-          + " · \(Self.duration(left)) left")
+          + " · \(Self.duration(left)) left"
+      )
     }
   }
 

@@ -10,7 +10,8 @@ public struct ByteCount: Sendable, Equatable, CustomStringConvertible {
     let number = text.prefix { $0.isNumber || $0 == "." }
     let unit = text.dropFirst(number.count)
     let shifts = ["": 0, "b": 0, "k": 10, "m": 20, "g": 30, "t": 40]
-    let plain = unit.hasSuffix("ib") ? unit.dropLast(2) : unit.hasSuffix("b") ? unit.dropLast() : unit
+    let plain =
+      unit.hasSuffix("ib") ? unit.dropLast(2) : unit.hasSuffix("b") ? unit.dropLast() : unit
     guard let value = Double(number), value.isFinite, let shift = shifts[String(plain)] else {
       return nil
     }

@@ -9,7 +9,8 @@ enum JobChecks {
         """
         \(queries.name) has \(queries.dimensionCount) dimensions, \
         \(base.name) has \(base.dimensionCount): rows of different length cannot be compared
-        """)
+        """
+      )
     }
     guard let dimensions = rows.dimensions else { return }
     guard (1...base.dimensionCount).contains(dimensions) else {

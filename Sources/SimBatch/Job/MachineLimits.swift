@@ -33,9 +33,11 @@ public enum MachineLimits {
 
   /// The control group of this process and those around it (version 2), innermost first.
   private static var controlGroups: [String] {
-    guard let line = text("/proc/self/cgroup")?.split(separator: "\n").first(where: {
-      $0.hasPrefix("0::")
-    }) else { return [] }
+    guard
+      let line = text("/proc/self/cgroup")?.split(separator: "\n").first(where: {
+        $0.hasPrefix("0::")
+      })
+    else { return [] }
     var groups: [String] = []
     var path = line.dropFirst(3)
     while true {

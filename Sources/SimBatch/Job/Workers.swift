@@ -16,13 +16,16 @@ enum Workers {
       let start = Unmanaged.passRetained(Start(worker: worker, body: body))
       var thread = pthread_t()
       let status = pthread_create(
-        &thread, nil,
+        &thread,
+        nil,
         { argument in
           guard let argument else { return nil }
           let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
           start.body(start.worker)
           return nil
-        }, start.toOpaque())
+        },
+        start.toOpaque()
+      )
       guard status == 0 else {
         start.release()
         break
@@ -35,7 +38,9 @@ enum Workers {
 
   /// Runs `body` over `0 ..< total` in chunks that the workers take in turn.
   static func forEachChunk(
-    of total: Int, size: Int, workers: Int,
+    of total: Int,
+    size: Int,
+    workers: Int,
     _ body: @escaping @Sendable (_ worker: Int, _ range: Range<Int>) -> Void
   ) {
     guard total > 0 else { return }

@@ -22,7 +22,11 @@ final class CandidateLists: Sendable {
   ///   - spareBytes: memory for slots beyond k; more makes long lists faster.
   ///   - threshold: the screen value that answers reach at least.
   init(
-    rowCount: Int, neighborCount: Int, spareBytes: Int, threshold: Float, blockSide: Int
+    rowCount: Int,
+    neighborCount: Int,
+    spareBytes: Int,
+    threshold: Float,
+    blockSide: Int
   ) throws(JobError) {
     self.rowCount = rowCount
     self.neighborCount = neighborCount
@@ -53,12 +57,18 @@ final class CandidateLists: Sendable {
   func kernelLists(_ context: ListContext, space: WorkSpace) -> sim_top_k {
     sim_top_k(
       scoring: UnsafePointer(context.scoring.pointer),
-      own: UnsafePointer(context.sides.pointer), other: UnsafePointer(context.sides.pointer + 1),
+      own: UnsafePointer(context.sides.pointer),
+      other: UnsafePointer(context.sides.pointer + 1),
       own_bounds: UnsafePointer(context.bounds.pointer),
       other_bounds: UnsafePointer(context.bounds.pointer + 1),
-      k: neighborCount, capacity: capacity, threshold: thresholds.pointer, count: counts.pointer,
-      slots: slots.pointer, scratch_values: space.values.pointer,
-      scratch_order: space.order.pointer)
+      k: neighborCount,
+      capacity: capacity,
+      threshold: thresholds.pointer,
+      count: counts.pointer,
+      slots: slots.pointer,
+      scratch_values: space.values.pointer,
+      scratch_order: space.order.pointer
+    )
   }
 
   /// Runs `body` while nobody else changes the lists of these blocks.

@@ -18,7 +18,10 @@ struct MemoryPlan: Sendable {
   /// - Throws: ``JobError/overBudget(needed:budget:)`` when the job cannot be done within the
   ///   budget.
   init(
-    base: StoredMatrix, queries: StoredMatrix?, options: NeighborOptions, neighborCount: Int,
+    base: StoredMatrix,
+    queries: StoredMatrix?,
+    options: NeighborOptions,
+    neighborCount: Int,
     workers: Int
   ) throws(JobError) {
     let dimensions = options.rows.dimensions ?? base.dimensionCount
@@ -27,7 +30,10 @@ struct MemoryPlan: Sendable {
     tileSide =
       options.resources.tileSide
       ?? TileQueue.defaultSide(
-        rowCount: ownCount, columnCount: base.rowCount, workers: workers)
+        rowCount: ownCount,
+        columnCount: base.rowCount,
+        workers: workers
+      )
     budget = options.resources.memory ?? MachineLimits.availableMemory / 2
     needed =
       Self.fixedBytes + rowCount * Self.bytesByRow

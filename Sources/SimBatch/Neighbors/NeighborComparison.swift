@@ -15,8 +15,12 @@ final class NeighborComparison {
   let expansion: TwinExpansion
 
   init(
-    sides: PreparedSides, options: NeighborOptions, neighborCount: Int, plan: MemoryPlan,
-    kernels: Kernels, workers: Int
+    sides: PreparedSides,
+    options: NeighborOptions,
+    neighborCount: Int,
+    plan: MemoryPlan,
+    kernels: Kernels,
+    workers: Int
   ) throws(JobError) {
     let own = sides.queries ?? sides.base
     let other = sides.base
@@ -24,8 +28,11 @@ final class NeighborComparison {
     self.sides = sides
     self.workers = workers
     let scoring = sim_scoring(
-      kernels: kernels.table, measure: options.measure.kernelValue, farthest: options.farthest,
-      scale: sides.scale)
+      kernels: kernels.table,
+      measure: options.measure.kernelValue,
+      farthest: options.farthest,
+      scale: sides.scale
+    )
     self.scoring = scoring
     let key: (Float) -> Float = { score in
       withUnsafePointer(to: scoring) { sim_key($0, score) }
@@ -39,8 +46,12 @@ final class NeighborComparison {
     // A list holds other sets of rows than its own; there may be fewer than k of them.
     let possible = max(1, isSelfJoin ? other.rowCount - 1 : other.rowCount)
     lists = try CandidateLists(
-      rowCount: own.rowCount, neighborCount: min(neighborCount, possible),
-      spareBytes: plan.spareBytes, threshold: leastValue, blockSide: plan.tileSide)
+      rowCount: own.rowCount,
+      neighborCount: min(neighborCount, possible),
+      spareBytes: plan.spareBytes,
+      threshold: leastValue,
+      blockSide: plan.tileSide
+    )
     context = try ListContext(own: own, other: other, scoring: scoring)
     var spaces: [WorkSpace] = []
     for _ in 0..<workers {
@@ -48,11 +59,22 @@ final class NeighborComparison {
     }
     self.spaces = spaces
     screen = FullScreen(
-      rows: own, columns: other, isSelfJoin: isSelfJoin, sign: options.farthest ? -1 : 1,
-      tileSide: plan.tileSide, workers: workers)
+      rows: own,
+      columns: other,
+      isSelfJoin: isSelfJoin,
+      sign: options.farthest ? -1 : 1,
+      tileSide: plan.tileSide,
+      workers: workers
+    )
     expansion = TwinExpansion(
-      own: own.distinct, other: other.distinct, isSelfJoin: isSelfJoin,
-      includeSelf: options.includeSelf, neighborCount: neighborCount, key: key, leastKey: leastKey)
+      own: own.distinct,
+      other: other.distinct,
+      isSelfJoin: isSelfJoin,
+      includeSelf: options.includeSelf,
+      neighborCount: neighborCount,
+      key: key,
+      leastKey: leastKey
+    )
   }
 
   /// Screens every tile and offers what may matter to the lists.
@@ -100,6 +122,12 @@ final class NeighborComparison {
     let norm = context.own.examined.info[stored].norm
     sim_expand_row(&scoring, &side, stored, space.values.pointer)
     return sim_reported_score(
-      &scoring, space.values.pointer, norm, space.values.pointer, norm, context.own.dimensions)
+      &scoring,
+      space.values.pointer,
+      norm,
+      space.values.pointer,
+      norm,
+      context.own.dimensions
+    )
   }
 }

@@ -53,36 +53,63 @@ public struct NeighborReport: Encodable, Sendable {
   public let totalSeconds: Double
 
   init(
-    base: StoredMatrix, queries: StoredMatrix?, options: NeighborOptions, neighborCount: Int,
-    sides: PreparedSides, kernels: Kernels, workers: Int, plan: MemoryPlan, work: ScreenWork,
-    verified: Int, clock: StageClock
+    base: StoredMatrix,
+    queries: StoredMatrix?,
+    options: NeighborOptions,
+    neighborCount: Int,
+    sides: PreparedSides,
+    kernels: Kernels,
+    workers: Int,
+    plan: MemoryPlan,
+    work: ScreenWork,
+    verified: Int,
+    clock: StageClock
   ) {
     input = Self.describe(base, side: sides.base)
     self.queries = queries.flatMap { matrix in
       sides.queries.map { Self.describe(matrix, side: $0) }
     }
     settings = Settings(
-      metric: options.measure.rawValue, neighbors: neighborCount, farthest: options.farthest,
-      includeSelf: options.includeSelf, limit: options.limit, dimensions: sides.base.dimensions,
-      centerColumns: options.rows.centerColumns, onBadRow: options.rows.onBadRow.rawValue,
-      threads: workers, tile: plan.tileSide, memoryBudget: plan.budget)
+      metric: options.measure.rawValue,
+      neighbors: neighborCount,
+      farthest: options.farthest,
+      includeSelf: options.includeSelf,
+      limit: options.limit,
+      dimensions: sides.base.dimensions,
+      centerColumns: options.rows.centerColumns,
+      onBadRow: options.rows.onBadRow.rawValue,
+      threads: workers,
+      tile: plan.tileSide,
+      memoryBudget: plan.budget
+    )
     let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     let compare = max(seconds["compare"] ?? 0, 1e-9)
     self.work = Work(
-      screen: "full", pairsCompared: work.pairCount, candidatesVerified: verified,
+      screen: "full",
+      pairsCompared: work.pairCount,
+      candidatesVerified: verified,
       gigaflopsPerSecond: work.flops / compare / 1e9,
-      shareInMatrixProduct: work.productSeconds / (compare * Double(workers)))
+      shareInMatrixProduct: work.productSeconds / (compare * Double(workers))
+    )
     software = Software(
-      simbatch: SimBatchVersion.current, openBLAS: BLAS.version, blasKernel: BLAS.kernelName,
-      kernels: kernels.name)
+      simbatch: SimBatchVersion.current,
+      openBLAS: BLAS.version,
+      blasKernel: BLAS.kernelName,
+      kernels: kernels.name
+    )
     self.seconds = seconds
     totalSeconds = clock.total
   }
 
   private static func describe(_ matrix: StoredMatrix, side: PreparedSide) -> Matrix {
     Matrix(
-      name: matrix.name, format: matrix.format.rawValue, elementType: matrix.elementType.rawValue,
-      rows: matrix.rowCount, dimensions: matrix.dimensionCount,
-      badRows: side.examined.badRowCount, distinctRows: side.rowCount)
+      name: matrix.name,
+      format: matrix.format.rawValue,
+      elementType: matrix.elementType.rawValue,
+      rows: matrix.rowCount,
+      dimensions: matrix.dimensionCount,
+      badRows: side.examined.badRowCount,
+      distinctRows: side.rowCount
+    )
   }
 }

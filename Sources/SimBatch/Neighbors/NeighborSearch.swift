@@ -50,18 +50,33 @@ public struct NeighborSearch {
     let kernels = try Kernels.selected()
     let workers = max(1, options.resources.threads ?? MachineLimits.processorCount)
     let plan = try MemoryPlan(
-      base: base, queries: queries, options: options, neighborCount: neighborCount,
-      workers: workers)
+      base: base,
+      queries: queries,
+      options: options,
+      neighborCount: neighborCount,
+      workers: workers
+    )
     clock.end("start")
 
     let sides = try PreparedSides(
-      base: base, queries: queries, measure: options.measure, rows: options.rows,
-      farthest: options.farthest, kernels: kernels, workers: workers)
+      base: base,
+      queries: queries,
+      measure: options.measure,
+      rows: options.rows,
+      farthest: options.farthest,
+      kernels: kernels,
+      workers: workers
+    )
     clock.end("prepare")
 
     let comparison = try NeighborComparison(
-      sides: sides, options: options, neighborCount: neighborCount, plan: plan, kernels: kernels,
-      workers: workers)
+      sides: sides,
+      options: options,
+      neighborCount: neighborCount,
+      plan: plan,
+      kernels: kernels,
+      workers: workers
+    )
     let work = try comparison.collect(progress: progress)
     clock.end("compare")
     let verified = try comparison.verify()
@@ -70,12 +85,24 @@ public struct NeighborSearch {
     try sink.finish()
     clock.end("write")
     return NeighborReport(
-      base: base, queries: queries, options: options, neighborCount: neighborCount, sides: sides,
-      kernels: kernels, workers: workers, plan: plan, work: work, verified: verified, clock: clock)
+      base: base,
+      queries: queries,
+      options: options,
+      neighborCount: neighborCount,
+      sides: sides,
+      kernels: kernels,
+      workers: workers,
+      plan: plan,
+      work: work,
+      verified: verified,
+      clock: clock
+    )
   }
 
   private func write(
-    _ comparison: NeighborComparison, sides: PreparedSides, to sink: any NeighborSink
+    _ comparison: NeighborComparison,
+    sides: PreparedSides,
+    to sink: any NeighborSink
   ) throws {
     let expansion = comparison.expansion
     let chunk = max(1, min(4096, (1 << 20) / neighborCount))
@@ -87,12 +114,21 @@ public struct NeighborSearch {
       scores.reserveCapacity((end - first) * neighborCount)
       for row in first..<end {
         expansion.append(
-          row: row, answers: comparison.answers(ofStoredRow: row),
-          selfScore: comparison.selfScore, to: &neighbors, scores: &scores)
+          row: row,
+          answers: comparison.answers(ofStoredRow: row),
+          selfScore: comparison.selfScore,
+          to: &neighbors,
+          scores: &scores
+        )
       }
       try sink.write(
         NeighborRows(
-          firstRow: first, neighborCount: neighborCount, neighbors: neighbors, scores: scores))
+          firstRow: first,
+          neighborCount: neighborCount,
+          neighbors: neighbors,
+          scores: scores
+        )
+      )
     }
   }
 }

@@ -29,8 +29,11 @@ struct TwinExpansion {
   ///   - answers: of the prepared row of `row`, best first.
   ///   - selfScore: the score of a prepared row with itself.
   func append(
-    row: Int, answers: [Answer], selfScore: (UInt32) -> Float,
-    to neighbors: inout [Int32], scores: inout [Float]
+    row: Int,
+    answers: [Answer],
+    selfScore: (UInt32) -> Float,
+    to neighbors: inout [Int32],
+    scores: inout [Float]
   ) {
     let end = neighbors.count + neighborCount
     if isPlain {

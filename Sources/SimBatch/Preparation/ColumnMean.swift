@@ -23,8 +23,13 @@ enum ColumnMean {
       var rows = source.kernelRows
       let index = range.lowerBound / chunk
       counts[index] = sim_add_rows(
-        kernels.table, &rows, range.lowerBound, range.count,
-        sums.pointer + index * dimensions, work.pointer + worker * dimensions)
+        kernels.table,
+        &rows,
+        range.lowerBound,
+        range.count,
+        sums.pointer + index * dimensions,
+        work.pointer + worker * dimensions
+      )
     }
     let mean = try Memory<Double>(count: dimensions)
     let count = (0..<chunks).reduce(0) { $0 + counts[$1] }

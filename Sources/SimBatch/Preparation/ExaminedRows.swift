@@ -25,7 +25,13 @@ final class ExaminedRows: Sendable {
       let space = work.pointer + worker * source.dimensions
       for row in range {
         let state = sim_examine_row(
-          kernels.table, &rows, row, measure.kernelValue, info.pointer + row, space)
+          kernels.table,
+          &rows,
+          row,
+          measure.kernelValue,
+          info.pointer + row,
+          space
+        )
         states[row] = UInt8(state.rawValue)
         hashes[row] = sim_hash_row(&rows, row)
       }
@@ -65,7 +71,8 @@ final class ExaminedRows: Sendable {
       \(source.matrix.name): \(measure.rawValue) cannot judge \(badRowCount) of \
       \(source.rowCount) rows: \(named)\(more > 0 ? " and \(more) more" : ""); \
       --on-bad-row skip leaves them out
-      """)
+      """
+    )
   }
 }
 

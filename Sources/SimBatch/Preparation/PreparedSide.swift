@@ -33,7 +33,11 @@ final class PreparedSide: Sendable {
   ///   - merging: see ``DistinctRows``.
   /// - Complexity: O(n · d), in parallel.
   init(
-    _ examined: ExaminedRows, frame: Frame, farthest: Bool, merging: Bool, kernels: Kernels,
+    _ examined: ExaminedRows,
+    frame: Frame,
+    farthest: Bool,
+    merging: Bool,
+    kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let distinct = try DistinctRows(examined, merging: merging)
@@ -50,8 +54,16 @@ final class PreparedSide: Sendable {
         let info = examined.info.pointer + stored
         let factor = examined.measure.hasUnitRows ? 1 / info.pointee.norm : frame.scale
         squaredNorms[row] = sim_prepare_row(
-          kernels.table, &rows, stored, info, origin, factor, values.pointer + row * stride, stride,
-          work.pointer + worker * dimensions)
+          kernels.table,
+          &rows,
+          stored,
+          info,
+          origin,
+          factor,
+          values.pointer + row * stride,
+          stride,
+          work.pointer + worker * dimensions
+        )
       }
     }
     self.examined = examined
@@ -59,15 +71,21 @@ final class PreparedSide: Sendable {
     self.values = values
     self.stride = stride
     bounds = try RowBounds(
-      measure: examined.measure, farthest: farthest, dimensions: dimensions,
-      squaredNorms: squaredNorms)
+      measure: examined.measure,
+      farthest: farthest,
+      dimensions: dimensions,
+      scale: frame.scale,
+      squaredNorms: squaredNorms
+    )
   }
 
   /// The side as verification sees it; valid while `self` is alive.
   var kernelSide: sim_side {
     sim_side(
-      rows: examined.source.kernelRows, info: UnsafePointer(examined.info.pointer),
-      stored_row: UnsafePointer(distinct.firstRows.pointer))
+      rows: examined.source.kernelRows,
+      info: UnsafePointer(examined.info.pointer),
+      stored_row: UnsafePointer(distinct.firstRows.pointer)
+    )
   }
 }
 
@@ -80,7 +98,11 @@ struct Frame: Sendable {
 
   /// The frame in which the rows of `base` and `queries` keep most of `Float`'s precision.
   init(
-    measure: Measure, base: ExaminedRows, queries: ExaminedRows?, kernels: Kernels, workers: Int
+    measure: Measure,
+    base: ExaminedRows,
+    queries: ExaminedRows?,
+    kernels: Kernels,
+    workers: Int
   ) throws(JobError) {
     guard !measure.hasUnitRows else {
       scale = 1
@@ -100,8 +122,9 @@ struct Frame: Sendable {
       longest += (0..<origin.count).reduce(0.0) { $0 + origin[$1] * origin[$1] }.squareRoot()
     }
     self.origin = origin
-    // Clamped so that its square stays a normal `Double`.
-    let exponent = longest > 0 ? min(max(longest.exponent + 1, -400), 400) : 0
+    // Scores of rows shorter than this are 0 as `Float`, and a greater scale would leave its range.
+    let largestExponent = measure == .dot ? 74 : 149
+    let exponent = longest > 0 ? max(Int(longest.exponent) + 1, -largestExponent) : 0
     scale = Double(sign: .plus, exponent: -exponent, significand: 1)
   }
 }

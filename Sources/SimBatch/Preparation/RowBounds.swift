@@ -10,6 +10,10 @@ import CSimKernels
 ///   ε(h(x) + h(y)) + τ, since ‖x‖‖y‖ ≤ h(x) + h(y). So U = c − (1 − ε)(h(x) + h(y)) + τ for the
 ///   nearest, and U = −x·y + (1 + ε)(h(x) + h(y)) + τ for the farthest. h is a `Float`: its
 ///   rounding is among the 48 u that ε has to spare.
+///
+/// Two reported values below `Float`'s normal range may be equal although the exact ones differ by
+/// δ = 2⁻¹⁴⁹, in units of the prepared rows by δ·scale² (dot) or δ·scale (a distance D ≤ ‖x‖ + ‖y‖,
+/// whose −D²/2 then differs by less than δ·scale·D + (δ·scale)²). U has that, too.
 struct RowBounds: Sendable {
   private let offset: Memory<Float>?
   private let width: Memory<Float>?
@@ -18,35 +22,45 @@ struct RowBounds: Sendable {
   private let sharedWidth: Float
   private let slack: Float
 
-  /// - Parameter squaredNorms: of the prepared rows before they were rounded to `Float`.
-  init(measure: Measure, farthest: Bool, dimensions: Int, squaredNorms: Memory<Double>)
-    throws(JobError)
-  {
+  /// - Parameters:
+  ///   - scale: prepared rows are stored ones times this.
+  ///   - squaredNorms: of the prepared rows before they were rounded to `Float`.
+  init(
+    measure: Measure,
+    farthest: Bool,
+    dimensions: Int,
+    scale: Double,
+    squaredNorms: Memory<Double>
+  ) throws(JobError) {
     let epsilon = ScreenBounds.slack(dimensions: dimensions)
     let underflow = ScreenBounds.underflow(dimensions: dimensions)
     let count = squaredNorms.count
     switch measure {
     case .pearson, .cosine:
       // Each of the two rows brings half of the offset and half of the width.
-      (offset, width, norm, slack) = (nil, nil, nil, 0)
+      (offset, width, norm, self.slack) = (nil, nil, nil, 0)
       sharedOffset = Self.up(epsilon / 2)
       sharedWidth = Self.up(epsilon)
     case .dot:
       let norms = try Memory<Float>(count: count, padding: Self.padding)
       for row in 0..<count { norms[row] = Self.up(squaredNorms[row].squareRoot()) }
       (offset, width, norm) = (nil, nil, norms)
-      slack = Self.up(epsilon)
-      sharedOffset = Self.up(underflow / 2)
-      sharedWidth = Self.up(underflow)
+      self.slack = Self.up(epsilon)
+      let slack = (underflow + 0x1p-149 * scale * scale) / 2
+      sharedOffset = Self.up(slack)
+      sharedWidth = Self.up(2 * slack)
     case .euclidean:
       let offsets = try Memory<Float>(count: count, padding: Self.padding)
       let widths = try Memory<Float>(count: count, padding: Self.padding)
+      let leastStep = 0x1p-149 * scale
       for row in 0..<count {
         let half = squaredNorms[row] / 2
-        offsets[row] = Self.up((farthest ? half : -half) + epsilon * half + underflow)
-        widths[row] = Self.up(2 * (epsilon * half + underflow))
+        let reporting = leastStep * squaredNorms[row].squareRoot() + leastStep * leastStep
+        let slack = epsilon * half + underflow + reporting
+        offsets[row] = Self.up((farthest ? half : -half) + slack)
+        widths[row] = Self.up(2 * slack)
       }
-      (offset, width, norm, slack) = (offsets, widths, nil, 0)
+      (offset, width, norm, self.slack) = (offsets, widths, nil, 0)
       (sharedOffset, sharedWidth) = (0, 0)
     }
   }
@@ -55,8 +69,12 @@ struct RowBounds: Sendable {
   var kernelValue: sim_bounds {
     sim_bounds(
       offset: offset.map { UnsafePointer($0.pointer) },
-      width: width.map { UnsafePointer($0.pointer) }, norm: norm.map { UnsafePointer($0.pointer) },
-      shared_offset: sharedOffset, shared_width: sharedWidth, slack: slack)
+      width: width.map { UnsafePointer($0.pointer) },
+      norm: norm.map { UnsafePointer($0.pointer) },
+      shared_offset: sharedOffset,
+      shared_width: sharedWidth,
+      slack: slack
+    )
   }
 
   /// Kernels read whole vectors of up to 64 floats.

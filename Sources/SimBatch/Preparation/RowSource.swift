@@ -17,8 +17,13 @@ struct RowSource: Sendable {
       bytes.baseAddress.map { $0 + min(matrix.firstValueOffset, bytes.count) }
     }
     return sim_rows(
-      base: base, stride: matrix.rowStride, count: matrix.rowCount, dimensions: dimensions,
-      element: matrix.elementType.kernelValue, column_mean: columnMean.map { UnsafePointer($0.pointer) })
+      base: base,
+      stride: matrix.rowStride,
+      count: matrix.rowCount,
+      dimensions: dimensions,
+      element: matrix.elementType.kernelValue,
+      column_mean: columnMean.map { UnsafePointer($0.pointer) }
+    )
   }
 }
 

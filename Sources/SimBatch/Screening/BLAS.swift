@@ -13,14 +13,33 @@ enum BLAS {
   ///   - tile: rows × columns, likewise.
   ///   - sign: 1, or −1 to look for the farthest.
   static func multiply(
-    left: UnsafePointer<Float>, leftStride: Int, rows: Int,
-    right: UnsafePointer<Float>, rightStride: Int, columns: Int,
-    dimensions: Int, sign: Float,
-    tile: UnsafeMutablePointer<Float>, tileStride: Int
+    left: UnsafePointer<Float>,
+    leftStride: Int,
+    rows: Int,
+    right: UnsafePointer<Float>,
+    rightStride: Int,
+    columns: Int,
+    dimensions: Int,
+    sign: Float,
+    tile: UnsafeMutablePointer<Float>,
+    tileStride: Int
   ) {
     cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rows), blasint(columns), blasint(dimensions),
-      sign, left, blasint(leftStride), right, blasint(rightStride), 0, tile, blasint(tileStride))
+      CblasRowMajor,
+      CblasNoTrans,
+      CblasTrans,
+      blasint(rows),
+      blasint(columns),
+      blasint(dimensions),
+      sign,
+      left,
+      blasint(leftStride),
+      right,
+      blasint(rightStride),
+      0,
+      tile,
+      blasint(tileStride)
+    )
   }
 
   /// The CPU that OpenBLAS chose its kernels for, such as `Haswell` or `SkylakeX`.

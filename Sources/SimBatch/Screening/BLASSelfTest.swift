@@ -21,9 +21,17 @@ enum BLASSelfTest {
     // What lies between the rows of the tile must stay as it is.
     var tile = [Float](repeating: 7, count: rows * stride)
     BLAS.multiply(
-      left: left, leftStride: dimensions, rows: rows,
-      right: right, rightStride: dimensions, columns: columns,
-      dimensions: dimensions, sign: -1, tile: &tile, tileStride: stride)
+      left: left,
+      leftStride: dimensions,
+      rows: rows,
+      right: right,
+      rightStride: dimensions,
+      columns: columns,
+      dimensions: dimensions,
+      sign: -1,
+      tile: &tile,
+      tileStride: stride
+    )
 
     let bound = ScreenBounds.productError(dimensions: dimensions)
     for i in 0..<rows {
@@ -42,7 +50,8 @@ enum BLASSelfTest {
         }
         try require(
           abs(found + product) <= bound * magnitude,
-          "\(rows) × \(columns) × \(dimensions): found \(-found), expected \(product)")
+          "\(rows) × \(columns) × \(dimensions): found \(-found), expected \(product)"
+        )
       }
     }
   }

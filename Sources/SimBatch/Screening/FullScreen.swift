@@ -25,10 +25,15 @@ struct FullScreen: Sendable {
   /// - Complexity: O(rows · columns · d), half of it for a self-join.
   func run(
     progress: (any ProgressObserver)?,
-    collect: @escaping @Sendable (_ worker: Int, _ tile: TileQueue.Tile, _ product: sim_tile) -> Void
+    collect:
+      @escaping @Sendable (_ worker: Int, _ tile: TileQueue.Tile, _ product: sim_tile) -> Void
   ) throws(JobError) -> ScreenWork {
     let queue = TileQueue(
-      rowCount: rows.rowCount, columnCount: columns.rowCount, side: tileSide, isSelfJoin: isSelfJoin)
+      rowCount: rows.rowCount,
+      columnCount: columns.rowCount,
+      side: tileSide,
+      isSelfJoin: isSelfJoin
+    )
     let stride = Self.tileStride(side: tileSide)
     let tiles = try Memory<Float>(count: workers * tileSide * stride)
     let pairs = Counter()
@@ -39,25 +44,40 @@ struct FullScreen: Sendable {
       while let tile = queue.next() {
         let start = StageClock.now
         BLAS.multiply(
-          left: rows.values.pointer + tile.rows.lowerBound * rows.stride, leftStride: rows.stride,
+          left: rows.values.pointer + tile.rows.lowerBound * rows.stride,
+          leftStride: rows.stride,
           rows: tile.rows.count,
           right: columns.values.pointer + tile.columns.lowerBound * columns.stride,
-          rightStride: columns.stride, columns: tile.columns.count,
-          dimensions: rows.dimensions, sign: sign, tile: values, tileStride: stride)
+          rightStride: columns.stride,
+          columns: tile.columns.count,
+          dimensions: rows.dimensions,
+          sign: sign,
+          tile: values,
+          tileStride: stride
+        )
         productSeconds[worker] += StageClock.now - start
         collect(
-          worker, tile,
+          worker,
+          tile,
           sim_tile(
-            values: values, stride: stride, rows: tile.rows.count, columns: tile.columns.count,
-            first_row: UInt32(tile.rows.lowerBound), first_column: UInt32(tile.columns.lowerBound),
-            diagonal: tile.isDiagonal))
+            values: values,
+            stride: stride,
+            rows: tile.rows.count,
+            columns: tile.columns.count,
+            first_row: UInt32(tile.rows.lowerBound),
+            first_column: UInt32(tile.columns.lowerBound),
+            diagonal: tile.isDiagonal
+          )
+        )
         pairs.add(tile.pairCount)
         progress?.progress(stage: "compare", done: pairs.current, total: total)
       }
     }
     return ScreenWork(
-      pairCount: total, flops: 2 * Double(total) * Double(rows.dimensions),
-      productSeconds: (0..<workers).reduce(0) { $0 + productSeconds[$1] })
+      pairCount: total,
+      flops: 2 * Double(total) * Double(rows.dimensions),
+      productSeconds: (0..<workers).reduce(0) { $0 + productSeconds[$1] }
+    )
   }
 }
 

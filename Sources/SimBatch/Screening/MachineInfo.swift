@@ -30,10 +30,14 @@ public struct MachineInfo: Sendable {
     try BLASSelfTest.run()
     let threads = threads ?? MachineLimits.processorCount
     return MachineInfo(
-      openBLAS: BLAS.version, blasKernel: BLAS.kernelName, kernels: try Kernels.selected().name,
-      threads: threads, productGigaflops: try productRate(threads: threads),
+      openBLAS: BLAS.version,
+      blasKernel: BLAS.kernelName,
+      kernels: try Kernels.selected().name,
+      threads: threads,
+      productGigaflops: try productRate(threads: threads),
       peakGigaflops: peakRate(threads: threads),
-      availableMemory: ByteCount(MachineLimits.availableMemory))
+      availableMemory: ByteCount(MachineLimits.availableMemory)
+    )
   }
 
   private static func productRate(threads: Int) throws(JobError) -> Double {
@@ -44,9 +48,17 @@ public struct MachineInfo: Sendable {
     return bestRate(threads: threads, runs: 5) { worker in
       let own = rows.pointer + worker * side * dimensions
       BLAS.multiply(
-        left: own, leftStride: dimensions, rows: side, right: own, rightStride: dimensions,
-        columns: side, dimensions: dimensions, sign: 1,
-        tile: tiles.pointer + worker * side * side, tileStride: side)
+        left: own,
+        leftStride: dimensions,
+        rows: side,
+        right: own,
+        rightStride: dimensions,
+        columns: side,
+        dimensions: dimensions,
+        sign: 1,
+        tile: tiles.pointer + worker * side * side,
+        tileStride: side
+      )
       return 2 * Double(side * side * dimensions)
     }
   }
@@ -58,7 +70,9 @@ public struct MachineInfo: Sendable {
 
   /// 10⁹ operations a second of the best of `runs` runs on all threads at once.
   private static func bestRate(
-    threads: Int, runs: Int, _ body: @escaping @Sendable (Int) -> Double
+    threads: Int,
+    runs: Int,
+    _ body: @escaping @Sendable (Int) -> Double
   ) -> Double {
     (0..<runs).map { _ in
       let flops = Counter()

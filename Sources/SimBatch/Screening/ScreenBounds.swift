@@ -12,7 +12,10 @@ import CSimKernels
 /// * preparing in `Double` (mean, norm, quotient): below (d + 10) 2⁻⁵² ≤ 0.01 d·u;
 /// * adding offsets and slack to the product: four roundings of values ≤ 2 (‖x̂ᵢ‖² + ‖x̂ⱼ‖²), 8 u of
 ///   (‖x̂ᵢ‖² + ‖x̂ⱼ‖²)/2 each at the most where offsets are used, and 4 u where they are not;
-/// * underflow: at most 2⁻¹⁴⁹ for each of the d products and sums.
+/// * underflow: at most 2⁻¹⁴⁹ for each of the d products and sums;
+/// * reporting: a pair may be dropped only if its *reported* score is less, so that ties are seen.
+///   Rounding to `Float` moves each of two scores by u relative, 2 u together, and below the
+///   normal range by 2⁻¹⁵⁰ of the stored rows' unit, which `RowBounds` adds where it matters.
 ///
 /// All of it is below **ε = 1.02 (d + 48) u / (1 − d·u)**, times ‖x̂ᵢ‖‖x̂ⱼ‖ or, where that is used,
 /// times (‖x̂ᵢ‖² + ‖x̂ⱼ‖²)/2, which is never less; plus d · 2⁻¹²⁶ for underflow. A slack that is

@@ -58,7 +58,10 @@ final class TileQueue: Sendable {
     return Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
       columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
-      rowBlock: block, columnBlock: columnBlock, isDiagonal: isSelfJoin && shift == 0)
+      rowBlock: block,
+      columnBlock: columnBlock,
+      isDiagonal: isSelfJoin && shift == 0
+    )
   }
 
   /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several

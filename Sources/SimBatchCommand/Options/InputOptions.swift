@@ -8,13 +8,18 @@ extension ElementType: ExpressibleByArgument {}
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Layout of the input, instead of what its content says.", valueName: "format"))
+      "Layout of the input, instead of what its content says.",
+      valueName: "format"
+    )
+  )
   var inputFormat: MatrixFormat?
 
   @Option(help: ArgumentHelp("Dimensions of raw rows.", valueName: "d"))
   var dim: Int?
 
-  @Option(help: ArgumentHelp("Type of raw values (or of those of an undecided .bin).", valueName: "type"))
+  @Option(
+    help: ArgumentHelp("Type of raw values (or of those of an undecided .bin).", valueName: "type")
+  )
   var dtype: ElementType?
 
   var reading: MatrixReadingOptions {

@@ -11,13 +11,18 @@ struct MeasureOptions: ParsableArguments {
       """
       pearson: rows centred and normalized. cosine: normalized only. dot: as stored, for models \
       trained on dot products. euclidean: distance, smaller is closer.
-      """, valueName: "measure"))
+      """,
+      valueName: "measure"
+    )
+  )
   var metric = Measure.pearson
 
   @Option(
     help: ArgumentHelp(
       "Use only the first D dimensions (Matryoshka models); normalization follows.",
-      valueName: "d"))
+      valueName: "d"
+    )
+  )
   var dims: Int?
 
   @Flag(help: "Subtract the mean row first, which removes a direction common to all rows.")
@@ -28,7 +33,10 @@ struct MeasureOptions: ParsableArguments {
       """
       What to do about rows that the measure cannot judge (NaN, infinity, zero length, constant): \
       fail, or skip and count them.
-      """, valueName: "policy"))
+      """,
+      valueName: "policy"
+    )
+  )
   var onBadRow = BadRowPolicy.fail
 
   var rows: RowOptions {
@@ -45,7 +53,9 @@ struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only pairs that score at least this.", valueName: "score"))
   var minScore: Float?
 
-  @Option(help: ArgumentHelp("Only pairs at most this far apart (euclidean).", valueName: "distance"))
+  @Option(
+    help: ArgumentHelp("Only pairs at most this far apart (euclidean).", valueName: "distance")
+  )
   var maxDistance: Float?
 
   /// The one limit that fits the measure.

@@ -7,11 +7,16 @@ extension NeighborFormat: ExpressibleByArgument {}
 struct OutputOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where neighbors go; default: standard output (-).", valueName: "file"))
+    help: ArgumentHelp("Where neighbors go; default: standard output (-).", valueName: "file")
+  )
   var output = NeighborOutput.standardOutput
 
   @Option(
-    help: ArgumentHelp("Layout of the output, instead of that of its extension.", valueName: "format"))
+    help: ArgumentHelp(
+      "Layout of the output, instead of that of its extension.",
+      valueName: "format"
+    )
+  )
   var outputFormat: NeighborFormat?
 
   @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))

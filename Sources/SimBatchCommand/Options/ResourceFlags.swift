@@ -8,13 +8,17 @@ struct ResourceFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads; default: the processors there are.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Rows and columns of a tile; default: chosen by shape.", valueName: "rows"))
+  @Option(
+    help: ArgumentHelp("Rows and columns of a tile; default: chosen by shape.", valueName: "rows")
+  )
   var tile: Int?
 
   @Option(
     help: ArgumentHelp(
       "Memory the job may use, such as 512M or 2G; default: half of what is free.",
-      valueName: "size"))
+      valueName: "size"
+    )
+  )
   var memory: ByteCount?
 
   func validate() throws {

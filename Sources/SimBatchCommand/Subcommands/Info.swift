@@ -4,7 +4,8 @@ import SimBatch
 /// `simbatch info [FILE]`: the machine, and what is in a file.
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "What this machine can do, and what is in a file.")
+    abstract: "What this machine can do, and what is in a file."
+  )
 
   @Argument(help: "A matrix of rows; without it, the machine only.")
   var file: String?

@@ -8,7 +8,8 @@ struct Neighbors: ParsableCommand {
     discussion: """
       Compares every row with every other and writes, best first, row, rank, neighbor and score. \
       A row is not its own neighbor, but its exact twins are.
-      """)
+      """
+  )
 
   @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
   var input: String
@@ -55,17 +56,23 @@ struct Neighbors: ParsableCommand {
     let base = try StoredMatrix.open(input, options: inputs.reading)
     let queryRows = try queries.map { try StoredMatrix.open($0, options: inputs.reading) }
     let baseIds = try ids.map { try RowIds.open($0, rowCount: base.rowCount) }
-    let ownIds = try queryRows.map { rows in
-      try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) }
-    } ?? baseIds
+    let ownIds =
+      try queryRows.map { rows in
+        try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) }
+      } ?? baseIds
 
     let search = try NeighborSearch(base: base, queries: queryRows, options: options)
     let sink = try NeighborOutput.open(
-      outputs.output, format: outputs.outputFormat,
+      outputs.output,
+      format: outputs.outputFormat,
       for: NeighborTable(
-        rowCount: search.rowCount, neighborCount: search.neighborCount,
+        rowCount: search.rowCount,
+        neighborCount: search.neighborCount,
         valueName: measure.metric.isDistance ? .distance : .score,
-        rowIds: ownIds, neighborIds: baseIds))
+        rowIds: ownIds,
+        neighborIds: baseIds
+      )
+    )
     let reportFile = try outputs.report.map { try JSONReport($0) }
     let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
     defer { progress?.finish() }
