@@ -1,5 +1,4 @@
 // Reported scores, and what they say of screen values.
-#include <float.h>
 #include <math.h>
 
 #include "CSimKernels.h"
@@ -30,10 +29,11 @@ float sim_reported_score(
 
 float sim_screen_value_of_key(const sim_scoring *scoring, float key) {
   // A score that was rounded to `key` is at most half a unit in the last place away, or half the
-  // least subnormal; 2^-23 and FLT_MIN are more than either.
-  const double rounding = 0x1p-23;
+  // least subnormal. Twice that is taken, not more: candidates keep this value as their lower
+  // bound, and their width must lead back above the exact score.
+  const double rounding = 0x1p-23, least_subnormal = 0x1p-149;
   const double units = scoring->scale * scoring->scale;
-  double least = (double)key - fabs((double)key) * rounding - (double)FLT_MIN;
+  double least = (double)key - fabs((double)key) * rounding - least_subnormal;
   if (scoring->measure == SIM_EUCLIDEAN) {
     // A key is −distance (nearest) or distance (farthest); a distance cannot be negative.
     if (scoring->farthest && least < 0) least = 0;
