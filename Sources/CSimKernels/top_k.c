@@ -10,11 +10,7 @@
 #include "CSimKernels.h"
 
 static inline float width_of(const sim_top_k *lists, uint32_t own, uint32_t other) {
-  const sim_bounds *a = lists->own_bounds, *b = lists->other_bounds;
-  float width = (a->width ? a->width[own] : a->shared_width) +
-                (b->width ? b->width[other] : b->shared_width);
-  if (a->norm) width += 2 * a->slack * a->norm[own] * b->norm[other];
-  return width;
+  return sim_width_of(lists->own_bounds, lists->other_bounds, own, other);
 }
 
 /// The k-th greatest (k ≥ 1) of `count` values, which it reorders (Hoare's FIND). Expected
@@ -141,11 +137,7 @@ static void keep_best_exactly(sim_top_k *lists, uint32_t own) {
 }
 
 void sim_offer(sim_top_k *lists, uint32_t own, uint32_t other, float v) {
-  float upper = v;
-  if (lists->own_bounds->norm) {
-    upper += lists->own_bounds->slack * lists->own_bounds->norm[own] *
-             lists->other_bounds->norm[other];
-  }
+  const float upper = v + sim_slack_of(lists->own_bounds, lists->other_bounds, own, other);
   if (!(upper >= lists->threshold[own])) return;
   sim_candidate *slots = lists->slots + (size_t)own * lists->capacity;
   slots[lists->count[own]++] =

@@ -9,6 +9,6 @@
 #include "sim_rows.h"
 #include "sim_kernels.h"
 #include "sim_score.h"
-#include "sim_top_k.h"
+#include "sim_collector.h"
 
 #endif

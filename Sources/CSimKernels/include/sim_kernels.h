@@ -4,7 +4,7 @@
 
 #include "sim_rows.h"
 
-struct sim_top_k;
+struct sim_collector;
 struct sim_tile;
 
 typedef struct sim_kernels {
@@ -23,9 +23,8 @@ typedef struct sim_kernels {
   /// Σ a[l], in the same order as `dot`.
   double (*sum)(const double *a, size_t count);
 
-  /// See `sim_collect_top_k`.
-  void (*collect_top_k)(
-      const struct sim_tile *tile, struct sim_top_k *rows, struct sim_top_k *columns);
+  /// See `sim_collect_tile`.
+  void (*collect_tile)(const struct sim_tile *tile, struct sim_collector *collector);
 
   /// Runs `rounds` rounds of independent fused multiply-adds (or multiplies and adds, where the
   /// instruction set has no fused ones) on the widest vectors; returns the flops done.

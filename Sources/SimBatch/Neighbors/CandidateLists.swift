@@ -108,6 +108,35 @@ final class ListContext: Sendable {
     sides = try Memory([own.kernelSide, other.kernelSide])
     bounds = try Memory([own.bounds.kernelValue, other.bounds.kernelValue])
   }
+
+  /// The key of a reported score: greater keys come first.
+  func key(of score: Float) -> Float { sim_key(scoring.pointer, score) }
+
+  /// The least screen value of a pair whose key is at least `key`.
+  func screenValue(ofKey key: Float) -> Float {
+    key == -.infinity ? key : sim_screen_value_of_key(scoring.pointer, key)
+  }
+
+  /// A list of pairs as kernels see it.
+  func kernelPairs(
+    threshold: Float,
+    pairs: UnsafeMutablePointer<sim_pair>,
+    capacity: Int,
+    scratch: UnsafeMutablePointer<Double>
+  ) -> sim_pair_list {
+    sim_pair_list(
+      scoring: UnsafePointer(scoring.pointer),
+      own: UnsafePointer(sides.pointer),
+      other: UnsafePointer(sides.pointer + 1),
+      own_bounds: UnsafePointer(bounds.pointer),
+      other_bounds: UnsafePointer(bounds.pointer + 1),
+      threshold: threshold,
+      pairs: pairs,
+      count: 0,
+      capacity: capacity,
+      scratch_values: scratch
+    )
+  }
 }
 
 /// Scratch memory of one worker.

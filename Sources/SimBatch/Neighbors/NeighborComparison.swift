@@ -85,9 +85,11 @@ final class NeighborComparison {
       var kernelLists = lists.kernelLists(context, space: spaces[worker])
       lists.withBlocks(tile.rowBlock, isSelfJoin ? tile.columnBlock : nil) {
         withUnsafeMutablePointer(to: &kernelLists) { pointer in
-          sim_collect_top_k(&product, pointer, isSelfJoin ? pointer : nil)
+          var collector = sim_collector(lists: pointer, both_sides: isSelfJoin, pairs: nil)
+          sim_collect_tile(&product, &collector)
         }
       }
+      return true
     }
   }
 

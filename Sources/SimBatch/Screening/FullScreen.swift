@@ -21,12 +21,13 @@ struct FullScreen: Sendable {
 
   /// Computes every tile once and hands it to `collect` on the worker that computed it.
   ///
+  /// - Parameter collect: returns false to stop; tiles under way are still handed over.
   /// - Returns: what was computed, for the report.
   /// - Complexity: O(rows · columns · d), half of it for a self-join.
   func run(
     progress: (any ProgressObserver)?,
     collect:
-      @escaping @Sendable (_ worker: Int, _ tile: TileQueue.Tile, _ product: sim_tile) -> Void
+      @escaping @Sendable (_ worker: Int, _ tile: TileQueue.Tile, _ product: sim_tile) -> Bool
   ) throws(JobError) -> ScreenWork {
     let queue = TileQueue(
       rowCount: rows.rowCount,
@@ -56,7 +57,7 @@ struct FullScreen: Sendable {
           tileStride: stride
         )
         productSeconds[worker] += StageClock.now - start
-        collect(
+        let goesOn = collect(
           worker,
           tile,
           sim_tile(
@@ -69,6 +70,7 @@ struct FullScreen: Sendable {
             diagonal: tile.isDiagonal
           )
         )
+        if !goesOn { queue.stop() }
         pairs.add(tile.pairCount)
         progress?.progress(stage: "compare", done: pairs.current, total: total)
       }

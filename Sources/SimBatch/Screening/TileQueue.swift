@@ -47,9 +47,10 @@ final class TileQueue: Sendable {
   /// The next tile, or nil when all are taken.
   func next() -> Tile? {
     let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
+      guard cursor.shift < columnBlocks, rowBlocks > 0 else { return nil }
       let inShift = isSelfJoin ? rowBlocks - cursor.shift : rowBlocks
       if cursor.block >= inShift { cursor = (cursor.shift + 1, 0) }
-      guard cursor.shift < columnBlocks, rowBlocks > 0 else { return nil }
+      guard cursor.shift < columnBlocks else { return nil }
       defer { cursor.block += 1 }
       return cursor
     }
@@ -63,6 +64,9 @@ final class TileQueue: Sendable {
       isDiagonal: isSelfJoin && shift == 0
     )
   }
+
+  /// Hands out no more tiles.
+  func stop() { cursor.withLock { $0 = (columnBlocks, 0) } }
 
   /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several
   /// tiles: 1024, or less for few rows.
