@@ -3,4 +3,11 @@
 #ifndef SIMBATCH_COPENBLAS_H
 #define SIMBATCH_COPENBLAS_H
 #include <cblas.h>
+
+// Eigenvalues and eigenvectors of a symmetric matrix (LAPACK), which OpenBLAS exports, too.
+// No header of its development package declares it.
+void ssyevd_(
+    const char *job, const char *triangle, const int *order, float *matrix, const int *leading,
+    float *values, float *work, const int *work_size, int *whole_work, const int *whole_work_size,
+    int *info);
 #endif

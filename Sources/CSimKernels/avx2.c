@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include "int8_scalar.h"
 #include "reach.h"
 
 #define SIM_ISA avx2
@@ -9,31 +10,7 @@
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
-typedef float sim_spin_vector __attribute__((ext_vector_type(8)));
-
-static inline sim_spin_vector sim_spin_step(
-    sim_spin_vector x, sim_spin_vector factor, sim_spin_vector addend) {
-  return (sim_spin_vector)_mm256_fmadd_ps((__m256)x, (__m256)factor, (__m256)addend);
-}
-
-static uint64_t sim_reach_mask_avx2(
-    const sim_reach *reach, const float *values, size_t j, float threshold) {
-  const __m256 row_threshold = _mm256_set1_ps(threshold), offset = _mm256_set1_ps(reach->offset);
-  const __m256 slack = _mm256_set1_ps(reach->slack);
-  uint64_t mask = 0;
-  for (size_t b = 0; b < 64; b += 8) {
-    __m256 u = _mm256_add_ps(_mm256_loadu_ps(values + j + b), offset);
-    if (reach->offsets) u = _mm256_add_ps(u, _mm256_loadu_ps(reach->offsets + j + b));
-    if (reach->norms) u = _mm256_fmadd_ps(slack, _mm256_loadu_ps(reach->norms + j + b), u);
-    __m256 limit = row_threshold;
-    if (reach->thresholds) {
-      limit = _mm256_min_ps(limit, _mm256_loadu_ps(reach->thresholds + j + b));
-    }
-    __m256 reached = _mm256_cmp_ps(u, limit, _CMP_GE_OQ);
-    mask |= (uint64_t)(uint32_t)_mm256_movemask_ps(reached) << b;
-  }
-  return mask;
-}
+#include "avx2_reach.h"
 
 #include "kernel_body.inc"
 

@@ -1,4 +1,5 @@
 // Portable kernels; the reference for the others.
+#include "int8_scalar.h"
 #include "reach.h"
 
 #define SIM_ISA scalar

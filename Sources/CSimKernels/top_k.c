@@ -96,7 +96,7 @@ static void score_candidates(sim_top_k *lists, uint32_t own) {
     sim_expand_row(scoring, lists->other, stored, y);
     float reported = sim_reported_score(
         scoring, x, lists->own->info[own_stored].norm, y, lists->other->info[stored].norm, d);
-    lists->scratch_order[c] = pack_answer(sim_key(scoring, reported), slots[c].row);
+    lists->scratch_order[c] = pack_answer(sim_key(scoring, reported), (uint32_t)stored);
   }
   sort_words(lists->scratch_order, lists->count[own]);
 }
@@ -129,7 +129,7 @@ static void keep_best_exactly(sim_top_k *lists, uint32_t own) {
   for (size_t c = 0; c < lists->k; ++c) {
     const uint64_t answer = lists->scratch_order[c];
     slots[c].lower = sim_screen_value_of_key(lists->scoring, unpack_key(answer));
-    slots[c].row = (uint32_t)answer;
+    slots[c].row = lists->other->position[(uint32_t)answer];
   }
   lists->count[own] = (uint32_t)lists->k;
   const float kth = slots[lists->k - 1].lower;

@@ -10,5 +10,7 @@
 #include "sim_kernels.h"
 #include "sim_score.h"
 #include "sim_collector.h"
+#include "sim_int8.h"
+#include "sim_order.h"
 
 #endif

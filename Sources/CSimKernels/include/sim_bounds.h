@@ -13,7 +13,7 @@
 /// readable up to the next multiple of 64 entries, as are rows of a tile: kernels load whole
 /// vectors and ignore what lies beyond.
 typedef struct {
-  const float *offset;  // by prepared row, or NULL
+  const float *offset;  // by position, or NULL
   const float *width;
   const float *norm;
   float shared_offset;  // where the arrays are NULL: offset_i of every row

@@ -6,9 +6,11 @@
 
 struct sim_collector;
 struct sim_tile;
+struct sim_int8_tile;
+struct sim_hits;
 
 typedef struct sim_kernels {
-  const char *name;  // "scalar", "avx2", "avx512"
+  const char *name;  // "scalar", "avx2", "avxvnni", "avx512", "avx512vnni"
 
   /// out[l] = (x[l] − column_mean[l]) · scale − shift, l < d.
   void (*expand)(const sim_rows *rows, size_t row, double scale, double shift, double *out);
@@ -26,6 +28,21 @@ typedef struct sim_kernels {
   /// See `sim_collect_tile`.
   void (*collect_tile)(const struct sim_tile *tile, struct sim_collector *collector);
 
+  /// Σ a[l]·b[l] in `float`, in any order: for refining, within the error bound of a product.
+  float (*dot_float)(const float *a, const float *b, size_t count);
+
+  /// Σ a[l]·b[l], exact; count is a multiple of 64.
+  int32_t (*dot_int8)(const int8_t *a, const int8_t *b, size_t count);
+
+  /// See `sim_screen_int8`.
+  void (*screen_int8)(const struct sim_int8_tile *tile, struct sim_hits *hits);
+
+  /// Whether `screen_int8` uses 8-bit dot instructions; without them it is a slow reference.
+  bool has_int8_dot;
+
+  /// Multiplications and additions a second are counted as for `spin_flops`; 0 without `has_int8_dot`.
+  double (*spin_int8)(size_t rounds);
+
   /// Runs `rounds` rounds of independent fused multiply-adds (or multiplies and adds, where the
   /// instruction set has no fused ones) on the widest vectors; returns the flops done.
   double (*spin_flops)(size_t rounds);
@@ -41,7 +58,9 @@ const sim_kernels *sim_kernels_named(const char *name);
 extern const sim_kernels sim_kernels_scalar;
 #if defined(__x86_64__)
 extern const sim_kernels sim_kernels_avx2;
+extern const sim_kernels sim_kernels_avxvnni;
 extern const sim_kernels sim_kernels_avx512;
+extern const sim_kernels sim_kernels_avx512vnni;
 #endif
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "sim_bounds.h"
 
-/// Two prepared rows and, once verified, their reported score.
+/// Two positions and, once verified, their reported score.
 typedef struct {
   uint32_t row, column;
   float score;

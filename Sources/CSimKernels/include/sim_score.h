@@ -13,11 +13,18 @@ typedef struct {
   double scale;  // prepared row = stored row · scale (dot, euclidean); 1 for unit rows
 } sim_scoring;
 
-/// One of the two matrices: its stored rows, their info, and which of them take part.
+/// One of the two matrices: its stored rows, their info, which of them take part, and in what order.
+///
+/// A *position* is the place of a row in the order in which rows are screened. Everything between
+/// the screen and the answer counts rows by position; ties are broken by stored row.
 typedef struct {
   sim_rows rows;
   const sim_row_info *info;      // by stored row
-  const uint32_t *stored_row;    // number of the stored row of each prepared row
+  const uint32_t *stored_row;    // by position: the stored row
+  const uint32_t *position;      // by stored row: the position, for rows that take part
+  const float *prepared;         // prepared rows, row-major
+  size_t prepared_stride;        // floats from row to row
+  const uint32_t *prepared_row;  // by position: the prepared row
 } sim_side;
 
 /// Expands a stored row as its info says. `out` holds d doubles.

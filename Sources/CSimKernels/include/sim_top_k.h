@@ -7,10 +7,10 @@
 /// A candidate for the list of a row.
 typedef struct {
   float lower;   // L; after `sim_finish_row` the reported score
-  uint32_t row;  // prepared row of the other side
+  uint32_t row;  // position in the other side; after `sim_finish_row` the stored row
 } sim_candidate;
 
-/// The lists of one side of a comparison (all of its prepared rows).
+/// The lists of one side of a comparison (all of its positions).
 ///
 /// Invariant: `threshold[i]` is at most the k-th best screen value of row i, so a pair with
 /// U < threshold[i] is not among the answers of row i.
@@ -22,9 +22,9 @@ typedef struct sim_top_k {
   const sim_bounds *other_bounds;
   size_t k;
   size_t capacity;        // of each list; more than k
-  float *threshold;       // by own prepared row
-  uint32_t *count;        // by own prepared row; at most capacity
-  sim_candidate *slots;   // own prepared rows × capacity
+  float *threshold;       // by own position
+  uint32_t *count;        // by own position; at most capacity
+  sim_candidate *slots;   // own positions × capacity
   // Work space of the calling thread: 2·d doubles, and `capacity` words.
   double *scratch_values;
   uint64_t *scratch_order;

@@ -1,7 +1,7 @@
 import CSimKernels
 import Synchronization
 
-/// The candidate lists of all prepared rows of one side, shared by the workers.
+/// The candidate lists of all rows of one side, by position, shared by the workers.
 ///
 /// A list may be changed only while the lock of its block is held. See `sim_top_k.h` for the
 /// invariant that makes the answer exact.
@@ -11,9 +11,10 @@ final class CandidateLists: Sendable {
   let rowCount: Int
   let neighborCount: Int
   let capacity: Int
+  /// Positions that share a lock.
   private let blockSide: Int
   private let locks: [BlockLock]
-  private let thresholds: Memory<Float>
+  let thresholds: Memory<Float>
   private let counts: Memory<UInt32>
   private let slots: Memory<sim_candidate>
 
@@ -54,13 +55,13 @@ final class CandidateLists: Sendable {
   }
 
   /// The lists as kernels see them, with work space for one worker; valid while both are alive.
-  func kernelLists(_ context: ListContext, space: WorkSpace) -> sim_top_k {
+  func kernelLists(_ comparison: Comparison, space: WorkSpace) -> sim_top_k {
     sim_top_k(
-      scoring: UnsafePointer(context.scoring.pointer),
-      own: UnsafePointer(context.sides.pointer),
-      other: UnsafePointer(context.sides.pointer + 1),
-      own_bounds: UnsafePointer(context.bounds.pointer),
-      other_bounds: UnsafePointer(context.bounds.pointer + 1),
+      scoring: comparison.scoring,
+      own: comparison.rowSide,
+      other: comparison.columnSide,
+      own_bounds: comparison.rowBounds,
+      other_bounds: comparison.columnBounds,
       k: neighborCount,
       capacity: capacity,
       threshold: thresholds.pointer,
@@ -71,71 +72,32 @@ final class CandidateLists: Sendable {
     )
   }
 
-  /// Runs `body` while nobody else changes the lists of these blocks.
-  func withBlocks(_ first: Int, _ second: Int?, _ body: () -> Void) {
+  /// Runs `body` while nobody else changes the lists of the blocks that these positions are in.
+  func withLists(of rows: Range<Int>, _ columns: Range<Int>?, _ body: () -> Void) {
     // Ascending order, so that two workers never wait for each other.
-    guard let second, second != first else { return locks[first].mutex.withLock { _ in body() } }
-    locks[min(first, second)].mutex.withLock { _ in
-      locks[max(first, second)].mutex.withLock { _ in body() }
-    }
+    let blocks = Set(blocks(of: rows)).union(columns.map(blocks) ?? 0..<0).sorted()
+    hold(blocks[...], body)
   }
 
-  /// The answers of a prepared row, best first, once `sim_finish_row` has run.
-  func answers(of row: Int) -> [TwinExpansion.Answer] {
-    (0..<Int(counts[row])).map { entry in
-      let candidate = slots[row * capacity + entry]
-      return TwinExpansion.Answer(preparedRow: candidate.row, score: candidate.lower)
+  private func blocks(of range: Range<Int>) -> Range<Int> {
+    range.isEmpty ? 0..<0 : range.lowerBound / blockSide..<(range.upperBound - 1) / blockSide + 1
+  }
+
+  private func hold(_ blocks: ArraySlice<Int>, _ body: () -> Void) {
+    guard let first = blocks.first else { return body() }
+    locks[first].mutex.withLock { _ in hold(blocks.dropFirst(), body) }
+  }
+
+  /// The answers at a position, best first, once `sim_finish_row` has run: stored row and score.
+  func answers(at position: Int) -> [(storedRow: UInt32, score: Float)] {
+    (0..<Int(counts[position])).map { entry in
+      let candidate = slots[position * capacity + entry]
+      return (candidate.row, candidate.lower)
     }
   }
 
   private final class BlockLock: Sendable {
     let mutex = Mutex(())
-  }
-}
-
-/// What kernels need to know beside the lists; owns what they point to.
-final class ListContext: Sendable {
-  let own: PreparedSide
-  let other: PreparedSide
-  fileprivate let scoring: Memory<sim_scoring>
-  fileprivate let sides: Memory<sim_side>
-  fileprivate let bounds: Memory<sim_bounds>
-
-  init(own: PreparedSide, other: PreparedSide, scoring: sim_scoring) throws(JobError) {
-    self.own = own
-    self.other = other
-    self.scoring = try Memory([scoring])
-    sides = try Memory([own.kernelSide, other.kernelSide])
-    bounds = try Memory([own.bounds.kernelValue, other.bounds.kernelValue])
-  }
-
-  /// The key of a reported score: greater keys come first.
-  func key(of score: Float) -> Float { sim_key(scoring.pointer, score) }
-
-  /// The least screen value of a pair whose key is at least `key`.
-  func screenValue(ofKey key: Float) -> Float {
-    key == -.infinity ? key : sim_screen_value_of_key(scoring.pointer, key)
-  }
-
-  /// A list of pairs as kernels see it.
-  func kernelPairs(
-    threshold: Float,
-    pairs: UnsafeMutablePointer<sim_pair>,
-    capacity: Int,
-    scratch: UnsafeMutablePointer<Double>
-  ) -> sim_pair_list {
-    sim_pair_list(
-      scoring: UnsafePointer(scoring.pointer),
-      own: UnsafePointer(sides.pointer),
-      other: UnsafePointer(sides.pointer + 1),
-      own_bounds: UnsafePointer(bounds.pointer),
-      other_bounds: UnsafePointer(bounds.pointer + 1),
-      threshold: threshold,
-      pairs: pairs,
-      count: 0,
-      capacity: capacity,
-      scratch_values: scratch
-    )
   }
 }
 

@@ -7,6 +7,8 @@ struct MemoryPlan: Sendable {
   let tileSide: Int
   /// Bytes for list slots beyond k.
   let spareBytes: Int
+  /// Whether there is room for quantised or projected rows beside the prepared ones.
+  let allowsOtherScreens: Bool
 
   /// Spare slots beyond this gain nothing that could be measured.
   private static let mostSpareBytes = 96 << 20
@@ -41,6 +43,11 @@ struct MemoryPlan: Sendable {
       + CandidateLists.minimalByteCount(rowCount: ownCount, neighborCount: neighborCount)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers)
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
-    spareBytes = min(Self.mostSpareBytes, budget - needed)
+    // At most as many bytes again as the prepared rows, tiles of hits, and the order.
+    let others =
+      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions) + 12 * rowCount
+      + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
+    allowsOtherScreens = budget - needed >= others
+    spareBytes = min(Self.mostSpareBytes, budget - needed - (allowsOtherScreens ? others : 0))
   }
 }

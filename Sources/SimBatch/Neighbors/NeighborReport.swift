@@ -85,10 +85,10 @@ public struct NeighborReport: Encodable, Sendable {
     let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     let compare = max(seconds["compare"] ?? 0, 1e-9)
     self.work = Work(
-      screen: "full",
+      screen: work.name,
       pairsCompared: work.pairCount,
       candidatesVerified: verified,
-      gigaflopsPerSecond: work.flops / compare / 1e9,
+      gigaflopsPerSecond: work.operations / compare / 1e9,
       shareInMatrixProduct: work.productSeconds / (compare * Double(workers))
     )
     software = Software(

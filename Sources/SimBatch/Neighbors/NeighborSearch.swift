@@ -69,15 +69,22 @@ public struct NeighborSearch {
     )
     clock.end("prepare")
 
-    let comparison = try NeighborComparison(
-      sides: sides,
+    let screening = try NeighborScreening(
+      sides,
       options: options,
-      neighborCount: neighborCount,
       plan: plan,
       kernels: kernels,
       workers: workers
     )
-    let work = try comparison.collect(progress: progress)
+    let comparison = try NeighborComparison(
+      screening.comparison,
+      options: options,
+      neighborCount: neighborCount,
+      plan: plan,
+      workers: workers
+    )
+    clock.end("order")
+    let work = try screening.run(comparison, progress: progress)
     clock.end("compare")
     let verified = try comparison.verify()
     clock.end("verify")

@@ -21,6 +21,7 @@ struct PairSearch {
   let kernels: Kernels
   let tileSide: Int
   let workers: Int
+  var screen = ScreenChoice.auto
 
   /// Bytes that the lists of all workers take.
   static func byteCount(tileSide: Int, workers: Int) -> Int {
@@ -36,38 +37,53 @@ struct PairSearch {
     progress: (any ProgressObserver)? = nil,
     consume: @escaping @Sendable (_ tile: TileQueue.Tile, _ pairs: [ScoredPair]) -> Bool
   ) throws(JobError) -> (work: ScreenWork, verified: Int) {
-    let scoring = sim_scoring(
-      kernels: kernels.table,
-      measure: rows.examined.measure.kernelValue,
+    let ownRows = try OrderedSide(rows)
+    let comparison = try Comparison(
+      rows: ownRows,
+      columns: isSelfJoin ? ownRows : try OrderedSide(columns),
       farthest: false,
-      scale: scale
+      scale: scale,
+      kernels: kernels
     )
-    let context = try ListContext(own: rows, other: columns, scoring: scoring)
-    let leastKey = context.key(of: limit)
-    let threshold = context.screenValue(ofKey: leastKey)
-    let capacity = tileSide * tileSide
+    let leastKey = comparison.key(of: limit)
+    let threshold = comparison.screenValue(ofKey: leastKey)
+    let thresholds = try Memory<Float>(count: rows.rowCount, padding: RowBounds.padding)
+    for row in 0..<rows.rowCount { thresholds[row] = threshold }
+    let choice =
+      ScreenPlan.considersOthers(screen, rowCount: rows.rowCount, columnCount: columns.rowCount)
+      ? screen : .full
+    let plan = ScreenPlan(
+      comparison: comparison,
+      axes: choice == .full ? nil : try ScreenPlan.axes(of: columns, choice: choice),
+      tileSide: tileSide,
+      workers: workers,
+      choice: choice
+    )
+    let screen = try plan.screen(
+      Thresholds(rows: thresholds, columns: nil),
+      skipsDiagonal: false
+    )
+    let capacity = screen.tileSide * screen.tileSide
     let found = try Memory<sim_pair>(count: workers * capacity)
     let space = try Memory<Double>(count: workers * 2 * rows.dimensions)
     let verified = Counter()
-    let screen = FullScreen(
-      rows: rows,
-      columns: columns,
-      isSelfJoin: isSelfJoin,
-      sign: 1,
-      tileSide: tileSide,
-      workers: workers
-    )
-    let work = try screen.run(progress: progress) { worker, tile, product in
-      var product = product
-      var list = context.kernelPairs(
+    let work = try screen.run(progress: progress) { worker, tile, handOver in
+      var list = sim_pair_list(
+        scoring: comparison.scoring,
+        own: comparison.rowSide,
+        other: comparison.columnSide,
+        own_bounds: comparison.rowBounds,
+        other_bounds: comparison.columnBounds,
         threshold: threshold,
         pairs: found.pointer + worker * capacity,
+        count: 0,
         capacity: capacity,
-        scratch: space.pointer + worker * 2 * context.own.dimensions
+        scratch_values: space.pointer + worker * 2 * comparison.dimensions
       )
       withUnsafeMutablePointer(to: &list) { list in
-        var collector = sim_collector(lists: nil, both_sides: false, pairs: list)
-        sim_collect_tile(&product, &collector)
+        var collector = sim_collector()
+        collector.pairs = list
+        handOver(&collector)
         verified.add(list.pointee.count)
         sim_verify_pairs(list, 0, leastKey)
       }
@@ -76,7 +92,8 @@ struct PairSearch {
         let pair = found[worker * capacity + index]
         return ScoredPair(row: pair.row, column: pair.column, score: pair.score)
       }
-      return consume(tile, pairs)
+      // Screens may find the pairs of a tile panel by panel.
+      return consume(tile, pairs.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
     }
     return (work, verified.current)
   }

@@ -17,6 +17,14 @@ final class PreparedSide: Sendable {
   /// Floats from row to row: the dimensions, rounded up to whole cache lines.
   let stride: Int
   let bounds: RowBounds
+  /// Of prepared rows; nil for unit rows.
+  private let squaredNorms: Memory<Double>?
+
+  /// The length of a prepared row, at least; 1 for unit rows.
+  func norm(_ row: Int) -> Double {
+    // Rounding to `Float` may lengthen a row by 2⁻²⁴.
+    squaredNorms.map { $0[row].squareRoot() * (1 + 0x1p-23) } ?? 1
+  }
 
   var rowCount: Int { distinct.count }
   var dimensions: Int { examined.source.dimensions }
@@ -66,6 +74,7 @@ final class PreparedSide: Sendable {
         )
       }
     }
+    self.squaredNorms = examined.measure.hasUnitRows ? nil : squaredNorms
     self.examined = examined
     self.distinct = distinct
     self.values = values
@@ -76,15 +85,6 @@ final class PreparedSide: Sendable {
       dimensions: dimensions,
       scale: frame.scale,
       squaredNorms: squaredNorms
-    )
-  }
-
-  /// The side as verification sees it; valid while `self` is alive.
-  var kernelSide: sim_side {
-    sim_side(
-      rows: examined.source.kernelRows,
-      info: UnsafePointer(examined.info.pointer),
-      stored_row: UnsafePointer(distinct.firstRows.pointer)
     )
   }
 }

@@ -15,12 +15,12 @@ import CSimKernels
 /// δ = 2⁻¹⁴⁹, in units of the prepared rows by δ·scale² (dot) or δ·scale (a distance D ≤ ‖x‖ + ‖y‖,
 /// whose −D²/2 then differs by less than δ·scale·D + (δ·scale)²). U has that, too.
 struct RowBounds: Sendable {
-  private let offset: Memory<Float>?
+  private var offset: Memory<Float>?
   private let width: Memory<Float>?
   private let norm: Memory<Float>?
-  private let sharedOffset: Float
+  private var sharedOffset: Float
   private let sharedWidth: Float
-  private let slack: Float
+  private var slack: Float
 
   /// - Parameters:
   ///   - scale: prepared rows are stored ones times this.
@@ -63,6 +63,56 @@ struct RowBounds: Sendable {
       (offset, width, norm, self.slack) = (offsets, widths, nil, 0)
       (sharedOffset, sharedWidth) = (0, 0)
     }
+  }
+
+  private init(
+    _ other: RowBounds,
+    offset: Memory<Float>?,
+    width: Memory<Float>?,
+    norm: Memory<Float>?
+  ) {
+    self.offset = offset
+    self.width = width
+    self.norm = norm
+    sharedOffset = other.sharedOffset
+    sharedWidth = other.sharedWidth
+    slack = other.slack
+  }
+
+  /// The same bounds for the rows in another order.
+  func reordered(by order: Memory<UInt32>) throws(JobError) -> RowBounds {
+    func reordered(_ values: Memory<Float>?) throws(JobError) -> Memory<Float>? {
+      guard let values else { return nil }
+      let moved = try Memory<Float>(count: values.count, padding: Self.padding)
+      for place in 0..<values.count { moved[place] = values[Int(order[place])] }
+      return moved
+    }
+    return RowBounds(
+      self,
+      offset: try reordered(offset),
+      width: try reordered(width),
+      norm: try reordered(norm)
+    )
+  }
+
+  /// What is added to the products of a row.
+  func offset(_ row: Int) -> Float { offset.map { $0[row] } ?? sharedOffset }
+
+  /// The same bounds for products that may be `slack` too low for rows of unit length.
+  func widened(by slack: Double, norms: (Int) -> Double) throws(JobError) -> RowBounds {
+    var wider = self
+    if let offset {
+      let wide = try Memory<Float>(count: offset.count, padding: Self.padding)
+      for row in 0..<offset.count {
+        wide[row] = Self.up(Double(offset[row]) + slack * norms(row) * norms(row) / 2)
+      }
+      wider.offset = wide
+    } else if norm != nil {
+      wider.slack = Self.up(Double(self.slack) + slack)
+    } else {
+      wider.sharedOffset = Self.up(Double(sharedOffset) + slack / 2)
+    }
+    return wider
   }
 
   /// Valid while `self` is alive.

@@ -42,6 +42,62 @@ enum BLAS {
     )
   }
 
+  /// `gram = rowsᵀ · rows`: the second moments of `count` rows, upper triangle of d × d.
+  static func addSecondMoments(
+    of rows: UnsafePointer<Float>,
+    count: Int,
+    stride: Int,
+    dimensions: Int,
+    to gram: UnsafeMutablePointer<Float>
+  ) {
+    cblas_ssyrk(
+      CblasRowMajor,
+      CblasUpper,
+      CblasTrans,
+      blasint(dimensions),
+      blasint(count),
+      1,
+      rows,
+      blasint(stride),
+      1,
+      gram,
+      blasint(dimensions)
+    )
+  }
+
+  /// Replaces a symmetric matrix (its upper triangle, row-major) by its eigenvectors, a row each.
+  ///
+  /// - Returns: the eigenvalues, ascending, or nil where the iteration does not converge.
+  /// - Complexity: O(order³).
+  static func eigenvectors(of matrix: UnsafeMutablePointer<Float>, order: Int) -> [Float]? {
+    // Row-major upper is column-major lower; columns of eigenvectors are rows here.
+    var n = Int32(order)
+    var values = [Float](repeating: 0, count: order)
+    var sizes: (work: Float, whole: Int32) = (0, 0)
+    var query: Int32 = -1
+    var info: Int32 = 0
+    ssyevd_(
+      "V",
+      "L",
+      &n,
+      matrix,
+      &n,
+      &values,
+      &sizes.work,
+      &query,
+      &sizes.whole,
+      &query,
+      &info
+    )
+    guard info == 0 else { return nil }
+    var workSize = Int32(sizes.work)
+    var wholeSize = sizes.whole
+    var work = [Float](repeating: 0, count: Int(workSize))
+    var whole = [Int32](repeating: 0, count: Int(wholeSize))
+    ssyevd_("V", "L", &n, matrix, &n, &values, &work, &workSize, &whole, &wholeSize, &info)
+    return info == 0 ? values : nil
+  }
+
   /// The CPU that OpenBLAS chose its kernels for, such as `Haswell` or `SkylakeX`.
   static var kernelName: String { String(cString: openblas_get_corename()) }
 

@@ -1,94 +1,147 @@
 import CSimKernels
 
 /// The screen that compares all dimensions by one matrix product for each tile.
-struct FullScreen: Sendable {
-  let rows: PreparedSide
-  let columns: PreparedSide
-  let isSelfJoin: Bool
-  /// −1 to look for the farthest, else 1.
-  let sign: Float
+struct FullScreen: Screen {
+  let comparison: Comparison
   let tileSide: Int
   let workers: Int
-
-  /// Floats from row to row of a tile. Whole vectors of 64, which kernels read, and one more, so
-  /// that rows do not all start in the same set of a cache.
-  private static func tileStride(side: Int) -> Int { (side + 63) / 64 * 64 + 64 }
+  /// The diagonals of tiles that are computed; nil for all. Diagonal 0 alone gives every row
+  /// thresholds before another screen runs.
+  var shifts: Range<Int>?
 
   /// Bytes of tiles that `workers` hold at once.
   static func byteCount(tileSide: Int, workers: Int) -> Int {
-    workers * tileSide * tileStride(side: tileSide) * MemoryLayout<Float>.size
+    workers * tileSide * ProductTile.stride(side: tileSide) * MemoryLayout<Float>.size
   }
 
-  /// Computes every tile once and hands it to `collect` on the worker that computed it.
-  ///
-  /// - Parameter collect: returns false to stop; tiles under way are still handed over.
-  /// - Returns: what was computed, for the report.
   /// - Complexity: O(rows · columns · d), half of it for a self-join.
-  func run(
-    progress: (any ProgressObserver)?,
-    collect:
-      @escaping @Sendable (_ worker: Int, _ tile: TileQueue.Tile, _ product: sim_tile) -> Bool
-  ) throws(JobError) -> ScreenWork {
+  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
+    -> ScreenWork
+  {
+    let (rows, columns) = (comparison.rows, comparison.columns)
     let queue = TileQueue(
       rowCount: rows.rowCount,
       columnCount: columns.rowCount,
       side: tileSide,
-      isSelfJoin: isSelfJoin
+      isSelfJoin: comparison.isSelfJoin,
+      shifts: shifts
     )
-    let stride = Self.tileStride(side: tileSide)
-    let tiles = try Memory<Float>(count: workers * tileSide * stride)
+    let tiles = try ProductTile.memory(side: tileSide, workers: workers)
+    let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
     let pairs = Counter()
     let total = queue.pairCount
-    let productSeconds = try Memory<Double>(count: workers)
+    let seconds = try Memory<Double>(count: workers)
     Workers.run(workers) { worker in
-      let values = tiles.pointer + worker * tileSide * stride
       while let tile = queue.next() {
         let start = StageClock.now
-        BLAS.multiply(
-          left: rows.values.pointer + tile.rows.lowerBound * rows.stride,
-          leftStride: rows.stride,
-          rows: tile.rows.count,
-          right: columns.values.pointer + tile.columns.lowerBound * columns.stride,
-          rightStride: columns.stride,
-          columns: tile.columns.count,
+        let product = ProductTile.multiply(
+          left: gathered.rows(tile.rows, worker: worker),
+          right: gathered.columns(tile.columns, worker: worker),
+          stride: rows.side.stride,
           dimensions: rows.dimensions,
-          sign: sign,
-          tile: values,
-          tileStride: stride
+          sign: comparison.sign,
+          tile: tile,
+          values: tiles.pointer + worker * tileSide * ProductTile.stride(side: tileSide),
+          side: tileSide
         )
-        productSeconds[worker] += StageClock.now - start
-        let goesOn = collect(
-          worker,
-          tile,
-          sim_tile(
-            values: values,
-            stride: stride,
-            rows: tile.rows.count,
-            columns: tile.columns.count,
-            first_row: UInt32(tile.rows.lowerBound),
-            first_column: UInt32(tile.columns.lowerBound),
-            diagonal: tile.isDiagonal
-          )
-        )
+        seconds[worker] += StageClock.now - start
+        let goesOn = handle(worker, tile) { collector in
+          withUnsafePointer(to: product) {
+            sim_collect_tile(comparison.kernels.table, $0, &collector)
+          }
+        }
         if !goesOn { queue.stop() }
         pairs.add(tile.pairCount)
         progress?.progress(stage: "compare", done: pairs.current, total: total)
       }
     }
     return ScreenWork(
+      name: "full",
       pairCount: total,
-      flops: 2 * Double(total) * Double(rows.dimensions),
-      productSeconds: (0..<workers).reduce(0) { $0 + productSeconds[$1] }
+      operations: 2 * Double(total) * Double(rows.dimensions),
+      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
   }
 }
 
-/// What a screen did.
-struct ScreenWork: Sendable {
-  /// Pairs bounded.
-  let pairCount: Int
-  /// Floating-point operations that these pairs needed; a self-join's half only.
-  let flops: Double
-  /// Seconds inside the matrix product, added over workers.
-  let productSeconds: Double
+/// One product of a tile, with the strides that kernels expect.
+enum ProductTile {
+  /// Floats from row to row of a tile. Whole vectors of 64, which kernels read, and one more, so
+  /// that rows do not all start in the same set of a cache.
+  static func stride(side: Int) -> Int { (side + 63) / 64 * 64 + 64 }
+
+  static func memory(side: Int, workers: Int) throws(JobError) -> Memory<Float> {
+    try Memory(count: workers * side * stride(side: side))
+  }
+
+  static func multiply(
+    left: UnsafePointer<Float>,
+    right: UnsafePointer<Float>,
+    stride: Int,
+    dimensions: Int,
+    sign: Float,
+    tile: TileQueue.Tile,
+    values: UnsafeMutablePointer<Float>,
+    side: Int
+  ) -> sim_tile {
+    let tileStride = Self.stride(side: side)
+    BLAS.multiply(
+      left: left,
+      leftStride: stride,
+      rows: tile.rows.count,
+      right: right,
+      rightStride: stride,
+      columns: tile.columns.count,
+      dimensions: dimensions,
+      sign: sign,
+      tile: values,
+      tileStride: tileStride
+    )
+    return sim_tile(
+      values: values,
+      stride: tileStride,
+      rows: tile.rows.count,
+      columns: tile.columns.count,
+      first_row: UInt32(tile.rows.lowerBound),
+      first_column: UInt32(tile.columns.lowerBound),
+      diagonal: tile.isDiagonal
+    )
+  }
+}
+
+/// The prepared rows of a tile, side by side: in place where the order is their own, else copied.
+private final class GatheredRows: Sendable {
+  private let comparison: Comparison
+  private let tileSide: Int
+  private let copies: Memory<Float>?
+
+  init(_ comparison: Comparison, tileSide: Int, workers: Int) throws(JobError) {
+    self.comparison = comparison
+    self.tileSide = tileSide
+    let isReordered = comparison.rows.isReordered || comparison.columns.isReordered
+    copies =
+      isReordered
+      ? try Memory(count: workers * 2 * tileSide * comparison.rows.side.stride) : nil
+  }
+
+  func rows(_ range: Range<Int>, worker: Int) -> UnsafePointer<Float> {
+    gather(comparison.rows, range, slot: 2 * worker)
+  }
+
+  func columns(_ range: Range<Int>, worker: Int) -> UnsafePointer<Float> {
+    gather(comparison.columns, range, slot: 2 * worker + 1)
+  }
+
+  private func gather(_ ordered: OrderedSide, _ range: Range<Int>, slot: Int)
+    -> UnsafePointer<Float>
+  {
+    let (values, stride) = (ordered.side.values, ordered.side.stride)
+    guard let copies else { return UnsafePointer(values.pointer + range.lowerBound * stride) }
+    let target = copies.pointer + slot * tileSide * stride
+    for (index, position) in range.enumerated() {
+      let row = Int(ordered.preparedRow[position])
+      (target + index * stride).update(from: values.pointer + row * stride, count: stride)
+    }
+    return UnsafePointer(target)
+  }
 }

@@ -24,12 +24,15 @@ final class TileQueue: Sendable {
   private let columnCount: Int
   private let side: Int
   private let isSelfJoin: Bool
-  private let cursor = Mutex<(shift: Int, block: Int)>((0, 0))
+  private let shifts: Range<Int>
+  private let cursor: Mutex<(shift: Int, block: Int)>
 
   let rowBlocks: Int
   let columnBlocks: Int
 
-  init(rowCount: Int, columnCount: Int, side: Int, isSelfJoin: Bool) {
+  /// - Parameter shifts: the diagonals that are handed out; nil for all. Diagonal 0 is the one
+  ///   where row and column block have the same number.
+  init(rowCount: Int, columnCount: Int, side: Int, isSelfJoin: Bool, shifts: Range<Int>? = nil) {
     precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
     self.rowCount = rowCount
     self.columnCount = columnCount
@@ -37,24 +40,24 @@ final class TileQueue: Sendable {
     self.isSelfJoin = isSelfJoin
     rowBlocks = (rowCount + side - 1) / side
     columnBlocks = (columnCount + side - 1) / side
+    let all = 0..<columnBlocks
+    self.shifts = shifts.map { $0.clamped(to: all) } ?? all
+    cursor = Mutex((self.shifts.lowerBound, 0))
   }
 
-  /// All pairs that count.
+  /// All pairs of these tiles that count.
   var pairCount: Int {
-    isSelfJoin ? rowCount * max(0, rowCount - 1) / 2 : rowCount * columnCount
+    if shifts.count == columnBlocks {
+      return isSelfJoin ? rowCount * max(0, rowCount - 1) / 2 : rowCount * columnCount
+    }
+    return shifts.reduce(0) { sum, shift in
+      (0..<blocks(inShift: shift)).reduce(sum) { $0 + tile(shift: shift, block: $1).pairCount }
+    }
   }
 
-  /// The next tile, or nil when all are taken.
-  func next() -> Tile? {
-    let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
-      guard cursor.shift < columnBlocks, rowBlocks > 0 else { return nil }
-      let inShift = isSelfJoin ? rowBlocks - cursor.shift : rowBlocks
-      if cursor.block >= inShift { cursor = (cursor.shift + 1, 0) }
-      guard cursor.shift < columnBlocks else { return nil }
-      defer { cursor.block += 1 }
-      return cursor
-    }
-    guard let (shift, block) = taken else { return nil }
+  private func blocks(inShift shift: Int) -> Int { isSelfJoin ? rowBlocks - shift : rowBlocks }
+
+  private func tile(shift: Int, block: Int) -> Tile {
     let columnBlock = (block + shift) % columnBlocks
     return Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
@@ -63,6 +66,18 @@ final class TileQueue: Sendable {
       columnBlock: columnBlock,
       isDiagonal: isSelfJoin && shift == 0
     )
+  }
+
+  /// The next tile, or nil when all are taken.
+  func next() -> Tile? {
+    let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
+      guard cursor.shift < shifts.upperBound, rowBlocks > 0 else { return nil }
+      if cursor.block >= blocks(inShift: cursor.shift) { cursor = (cursor.shift + 1, 0) }
+      guard cursor.shift < shifts.upperBound else { return nil }
+      defer { cursor.block += 1 }
+      return cursor
+    }
+    return taken.map { tile(shift: $0.shift, block: $0.block) }
   }
 
   /// Hands out no more tiles.

@@ -2,6 +2,7 @@ import ArgumentParser
 import SimBatch
 
 extension ByteCount: ExpressibleByArgument {}
+extension ScreenChoice: ExpressibleByArgument {}
 
 /// Threads and memory.
 struct ResourceFlags: ParsableArguments {
@@ -21,6 +22,17 @@ struct ResourceFlags: ParsableArguments {
   )
   var memory: ByteCount?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How pairs are bounded before they are computed: auto, full, prefix[:columns], int8[:columns]. \
+      The answer is the same.
+      """,
+      valueName: "screen"
+    )
+  )
+  var screen: ScreenChoice?
+
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads \(threads): expected 1 to 4096")
@@ -35,6 +47,7 @@ struct ResourceFlags: ParsableArguments {
     options.threads = threads
     options.tileSide = tile
     options.memory = memory?.bytes
+    if let screen { options.screen = screen }
     return options
   }
 }

@@ -1,0 +1,49 @@
+import CSimKernels
+
+/// Finds, tile by tile, the pairs that may matter.
+///
+/// For every pair a screen has an upper bound of its screen value. It hands over the pairs whose
+/// bound reaches the threshold of their row or their column, with a `Float` product that is as
+/// near as ``ScreenBounds`` says. Nothing after it knows which screen ran.
+protocol Screen: Sendable {
+  /// Rows and columns of its tiles, at most.
+  var tileSide: Int { get }
+
+  /// Screens every tile once.
+  ///
+  /// - Parameter handle: called on the worker that screened the tile.
+  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
+    -> ScreenWork
+}
+
+/// Takes the candidates of a tile: calls `handOver` with a collector.
+///
+/// - Returns: false to stop; tiles under way are still handed over.
+typealias TileHandler =
+  @Sendable (
+    _ worker: Int, _ tile: TileQueue.Tile, _ handOver: (inout sim_collector) -> Void
+  ) -> Bool
+
+/// The screen values that candidates must be able to reach, by position.
+///
+/// They may rise while a screen runs; an older, lower value only lets more through.
+struct Thresholds: Sendable {
+  let rows: Memory<Float>
+  /// nil where only rows collect.
+  let columns: Memory<Float>?
+}
+
+/// What a screen did.
+struct ScreenWork: Sendable {
+  /// `full`, or for example `int8:160`.
+  var name: String
+  /// Pairs bounded.
+  var pairCount: Int
+  /// Operations of the products that bounded them, counting only what these pairs needed.
+  var operations: Double
+  /// Pairs left after the first level, and after the second (0 where there is none).
+  var firstLevelPairs = 0
+  var secondLevelPairs = 0
+  /// Seconds inside these products, added over workers.
+  var productSeconds: Double
+}

@@ -1,0 +1,107 @@
+import CSimKernels
+
+/// Chooses a screen and builds it.
+struct ScreenPlan {
+  let comparison: Comparison
+  let axes: PrincipalAxes?
+  let tileSide: Int
+  let workers: Int
+  let choice: ScreenChoice
+
+  /// Below this many rows, preparing another screen costs more than it can save.
+  private static let leastRows = 2000
+  /// Int8 sums of more columns could overflow.
+  private static let mostInt8Columns = 1 << 15
+  /// Directions beyond these cost too much to find.
+  private static let mostProjectedDimensions = 2048
+
+  /// Whether a screen other than the full one may be built for these sides.
+  static func considersOthers(_ choice: ScreenChoice, rowCount: Int, columnCount: Int) -> Bool {
+    switch choice {
+    case .full: false
+    case .auto: min(rowCount, columnCount) >= leastRows
+    case .prefix, .int8: rowCount > 0 && columnCount > 0
+    }
+  }
+
+  /// Principal axes of the rows that are searched, where they can be used.
+  static func axes(of side: PreparedSide, choice: ScreenChoice) throws(JobError) -> PrincipalAxes? {
+    guard side.dimensions >= 8, side.dimensions <= mostProjectedDimensions else { return nil }
+    return try PrincipalAxes.of(side)
+  }
+
+  /// - Parameters:
+  ///   - thresholds: what candidates must reach; the nearer to final, the better the choice.
+  ///   - skipsDiagonal: the diagonal tiles have been seen.
+  func screen(_ thresholds: Thresholds, skipsDiagonal: Bool) throws(JobError) -> any Screen {
+    switch choice {
+    case .full:
+      return full(skipsDiagonal: skipsDiagonal)
+    case .prefix(let columns):
+      return try prefix(columns ?? 128, thresholds, skipsDiagonal: skipsDiagonal)
+    case .int8(let columns):
+      return try int8(columns ?? comparison.dimensions, thresholds, skipsDiagonal: skipsDiagonal)
+    case .auto:
+      let estimate = try ScreenEstimate(comparison, axes: axes, thresholds: thresholds)
+      switch estimate.best {
+      case .prefix(let columns?):
+        return try prefix(columns, thresholds, skipsDiagonal: skipsDiagonal)
+      case .int8(let columns?):
+        return try int8(columns, thresholds, skipsDiagonal: skipsDiagonal)
+      default:
+        return full(skipsDiagonal: skipsDiagonal)
+      }
+    }
+  }
+
+  private func full(skipsDiagonal: Bool) -> FullScreen {
+    FullScreen(
+      comparison: comparison,
+      tileSide: tileSide,
+      workers: workers,
+      shifts: skipsDiagonal ? 1..<Int.max : nil
+    )
+  }
+
+  private func prefix(_ columns: Int, _ thresholds: Thresholds, skipsDiagonal: Bool)
+    throws(JobError) -> any Screen
+  {
+    guard let axes, columns < comparison.dimensions else {
+      return full(skipsDiagonal: skipsDiagonal)
+    }
+    return try PrefixScreen(
+      comparison,
+      projection: Projection(axes, count: max(1, columns - 1), mixed: false),
+      thresholds: thresholds,
+      tileSide: tileSide,
+      workers: workers,
+      skipsDiagonal: skipsDiagonal
+    )
+  }
+
+  private func int8(_ columns: Int, _ thresholds: Thresholds, skipsDiagonal: Bool)
+    throws(JobError) -> any Screen
+  {
+    guard comparison.dimensions <= Self.mostInt8Columns else {
+      return full(skipsDiagonal: skipsDiagonal)
+    }
+    var projection: Projection?
+    if let axes, columns < comparison.dimensions {
+      let tail = QuantizedRows.tailColumns
+      // Whole groups of four columns.
+      projection = try Projection(
+        axes,
+        count: max(4, columns / 4 * 4 - tail),
+        mixed: true
+      )
+    }
+    return try Int8Screen(
+      comparison,
+      projection: projection,
+      thresholds: thresholds,
+      tileSide: Int8Screen.tileSide(tileSide),
+      workers: workers,
+      skipsDiagonal: skipsDiagonal
+    )
+  }
+}
