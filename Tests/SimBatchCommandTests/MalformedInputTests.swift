@@ -34,8 +34,11 @@ struct MalformedFile: CustomTestStringConvertible {
           || cut == 0 && !file.name.hasSuffix("raw")
       }.map {
         MalformedFile(
-          name: file.name, bytes: Array(file.bytes[..<$0]), what: "cut to \($0) bytes",
-          arguments: file.arguments)
+          name: file.name,
+          bytes: Array(file.bytes[..<$0]),
+          what: "cut to \($0) bytes",
+          arguments: file.arguments
+        )
       }
     }
   }()
@@ -43,33 +46,54 @@ struct MalformedFile: CustomTestStringConvertible {
   static let wrong: [MalformedFile] = [
     MalformedFile(name: "in.fbin", bytes: matrix.fbin + [0], what: "a trailing byte"),
     MalformedFile(
-      name: "in.fbin", bytes: matrix.fbin + Bytes.of([Float(1), 2, 3]), what: "a row too many"),
+      name: "in.fbin",
+      bytes: matrix.fbin + Bytes.of([Float(1), 2, 3]),
+      what: "a row too many"
+    ),
     MalformedFile(name: "in.npy", bytes: matrix.npy + [0], what: "a trailing byte"),
     MalformedFile(name: "in.fvecs", bytes: matrix.fvecs + [0], what: "a trailing byte"),
     MalformedFile(
-      name: "in.fvecs", bytes: matrix.fvecs.dropLast(16) + Bytes.of([Int32(2)]) + matrix.raw[..<12],
-      what: "a last row of another length"),
+      name: "in.fvecs",
+      bytes: matrix.fvecs.dropLast(16) + Bytes.of([Int32(2)]) + matrix.raw[..<12],
+      what: "a last row of another length"
+    ),
     MalformedFile(
-      name: "in.fvecs", bytes: Bytes.of([Int32(-1)]) + matrix.raw, what: "negative dimensions"),
+      name: "in.fvecs",
+      bytes: Bytes.of([Int32(-1)]) + matrix.raw,
+      what: "negative dimensions"
+    ),
     MalformedFile(name: "in.fvecs", bytes: Bytes.of([Int32(0)]), what: "zero dimensions"),
     MalformedFile(name: "in.fbin", bytes: Bytes.of([UInt32(5), 0]), what: "zero dimensions"),
     MalformedFile(name: "in.fbin", bytes: Bytes.of([UInt32(0), 0]), what: "nothing of nothing"),
     MalformedFile(
-      name: "in.fbin", bytes: Bytes.of([UInt32.max, 3]) + matrix.raw, what: "2^32 − 1 rows"),
+      name: "in.fbin",
+      bytes: Bytes.of([UInt32.max, 3]) + matrix.raw,
+      what: "2^32 − 1 rows"
+    ),
     MalformedFile(
-      name: "in.fbin", bytes: Bytes.of([UInt32.max, UInt32.max]) + matrix.raw,
-      what: "2^32 − 1 rows of as many dimensions"),
+      name: "in.fbin",
+      bytes: Bytes.of([UInt32.max, UInt32.max]) + matrix.raw,
+      what: "2^32 − 1 rows of as many dimensions"
+    ),
     MalformedFile(
-      name: "in.fbin", bytes: Bytes.of([UInt64(1) << 62, 4]) + matrix.raw,
-      what: "n·d·4 that overflows to 0"),
+      name: "in.fbin",
+      bytes: Bytes.of([UInt64(1) << 62, 4]) + matrix.raw,
+      what: "n·d·4 that overflows to 0"
+    ),
     MalformedFile(
-      name: "in.i8bin", bytes: Bytes.of([UInt64.max, UInt64.max]) + [1], what: "n·d that is 1"),
+      name: "in.i8bin",
+      bytes: Bytes.of([UInt64.max, UInt64.max]) + [1],
+      what: "n·d that is 1"
+    ),
     MalformedFile(name: "in.u8bin", bytes: Bytes.of([UInt32.max, 1, 7]), what: "too few bytes"),
     MalformedFile(name: "in.bin", bytes: Array("PK\u{3}\u{4}rest".utf8), what: "a zip archive"),
     MalformedFile(name: "in.bin", bytes: Array("2 3\na 1 2 3\n".utf8), what: "word2vec text"),
     MalformedFile(name: "in.dat", bytes: Array("what is this".utf8), what: "unknown bytes"),
     MalformedFile(
-      name: "in.npy", bytes: [0x92] + matrix.npy.dropFirst(), what: "the wrong magic"),
+      name: "in.npy",
+      bytes: [0x92] + matrix.npy.dropFirst(),
+      what: "the wrong magic"
+    ),
     npy("version 4", Npy.header(dictionary(), version: [4, 0])),
     npy("a long text of version 2", [0x93] + Array("NUMPY".utf8) + [2, 0, 255, 255, 255, 255]),
     npy("three dimensions", Npy.header("<f4", shape: [5, 3, 1])),
@@ -88,20 +112,38 @@ struct MalformedFile: CustomTestStringConvertible {
     npy("no dictionary", Npy.header("(5, 3)")),
     npy("an open string", Npy.header("{'descr")),
     MalformedFile(
-      name: "in.raw", bytes: matrix.raw, what: "no whole rows",
-      arguments: ["--input-format", "raw", "--dim", "7"]),
+      name: "in.raw",
+      bytes: matrix.raw,
+      what: "no whole rows",
+      arguments: ["--input-format", "raw", "--dim", "7"]
+    ),
     MalformedFile(
-      name: "in.raw", bytes: matrix.raw, what: "no --dim", arguments: ["--input-format", "raw"],
-      exitCode: 64),
+      name: "in.raw",
+      bytes: matrix.raw,
+      what: "no --dim",
+      arguments: ["--input-format", "raw"],
+      exitCode: 64
+    ),
     MalformedFile(
-      name: "in.raw", bytes: matrix.raw, what: "--dim 0",
-      arguments: ["--input-format", "raw", "--dim", "0"], exitCode: 64),
+      name: "in.raw",
+      bytes: matrix.raw,
+      what: "--dim 0",
+      arguments: ["--input-format", "raw", "--dim", "0"],
+      exitCode: 64
+    ),
     MalformedFile(
-      name: "in.npy", bytes: matrix.npy, what: "--dtype beside a type", arguments: ["--dtype", "f16"],
-      exitCode: 64),
+      name: "in.npy",
+      bytes: matrix.npy,
+      what: "--dtype beside a type",
+      arguments: ["--dtype", "f16"],
+      exitCode: 64
+    ),
     MalformedFile(
-      name: "in.bin", bytes: Bytes.of([UInt32(2), 3]) + [1, 2, 3, 4, 5, 7],
-      what: "bytes of unknown sign", exitCode: 64),
+      name: "in.bin",
+      bytes: Bytes.of([UInt32(2), 3]) + [1, 2, 3, 4, 5, 7],
+      what: "bytes of unknown sign",
+      exitCode: 64
+    ),
   ]
 
   private static func npy(_ what: String, _ header: [UInt8]) -> MalformedFile {
@@ -145,7 +187,8 @@ struct MalformedFile: CustomTestStringConvertible {
     ("big.npy", \.bigEndianDoubleNpy), ("fortran.npy", \.fortranNpy),
   ])
   func `the same rows in any whole file give the same answer`(
-    name: String, encoded: any KeyPath<Matrix, [UInt8]> & Sendable
+    name: String,
+    encoded: any KeyPath<Matrix, [UInt8]> & Sendable
   ) throws {
     let sandbox = try Sandbox()
     let matrix = Matrix.random(rows: 5, dimensions: 3, seed: 21)

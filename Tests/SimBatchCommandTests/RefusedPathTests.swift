@@ -81,7 +81,8 @@ import Testing
     #expect(file.saidOneLine && file.error.contains("/dev/full"), "\(file.error)")
 
     let stream = try sandbox.shell(
-      #"exec "$simbatch" in.fbin --output-format \#(format) >/dev/full"#)
+      #"exec "$simbatch" in.fbin --output-format \#(format) >/dev/full"#
+    )
     #expect(stream.exitCode == 74)
     #expect(stream.saidOneLine && stream.error.contains("standard output"), "\(stream.error)")
     #expect(try sandbox.names == ["in.fbin"])
@@ -89,7 +90,8 @@ import Testing
 
   @Test(arguments: [
     ["in.fbin", "-o", "out.parquet"], ["in.fbin", "-o", "out"],
-    ["in.fbin", "--output-format", "npy"], ["in.fbin", "--output-format", "ivecs", "-o", "/dev/null"],
+    ["in.fbin", "--output-format", "npy"],
+    ["in.fbin", "--output-format", "ivecs", "-o", "/dev/null"],
   ])
   func `an output that no format fits is refused with exit code 64`(arguments: [String]) throws {
     let sandbox = try sandbox()
@@ -125,11 +127,13 @@ import Testing
 
   /// A daemon may start programs without standard streams: what the program opens for itself must
   /// not take their place.
-  @Test(arguments: [
-    (#""$simbatch" - <&-"#, 74), (#""$simbatch" in.fbin <&- >&-"#, 73),
-    (#""$simbatch" in.fbin --quiet <&- >&- 2>&-"#, 73),
-    (#""$simbatch" in.fbin --quiet <&- 2>&- -o out.csv"#, 0),
-  ] as [(String, Int32)])
+  @Test(
+    arguments: [
+      (#""$simbatch" - <&-"#, 74), (#""$simbatch" in.fbin <&- >&-"#, 73),
+      (#""$simbatch" in.fbin --quiet <&- >&- 2>&-"#, 73),
+      (#""$simbatch" in.fbin --quiet <&- 2>&- -o out.csv"#, 0),
+    ] as [(String, Int32)]
+  )
   func `closed standard streams are no trap`(script: String, exitCode: Int32) throws {
     let sandbox = try sandbox()
     let outcome = try sandbox.shell(script)

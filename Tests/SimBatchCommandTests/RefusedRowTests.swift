@@ -21,7 +21,9 @@ import Testing
 
   @Test(arguments: kinds)
   func `bad rows fail the job, which names the first and the count`(
-    metric: String, row: [Float], reason: String
+    metric: String,
+    row: [Float],
+    reason: String
   ) throws {
     let sandbox = try Sandbox()
     try sandbox.write(Self.matrix(with: row).fbin, to: "in.fbin")
@@ -36,7 +38,9 @@ import Testing
 
   @Test(arguments: kinds)
   func `skipped rows have no neighbors, are nobody's, and change nothing else`(
-    metric: String, row: [Float], reason: String
+    metric: String,
+    row: [Float],
+    reason: String
   ) throws {
     let sandbox = try Sandbox()
     let matrix = Self.matrix(with: row)

@@ -14,8 +14,12 @@ struct Question: CustomTestStringConvertible {
       [false, true].flatMap { queries in
         [(3, true), (31, true), (31, false)].map {
           Question(
-            metric: metric, isFarthest: farthest, hasQueries: queries, dimensions: $0.0,
-            isGrid: $0.1)
+            metric: metric,
+            isFarthest: farthest,
+            hasQueries: queries,
+            dimensions: $0.0,
+            isGrid: $0.1
+          )
         }
       }
     }
@@ -68,18 +72,27 @@ struct Question: CustomTestStringConvertible {
 
     let answer = try Answer(bin: first.output)
     let truth = BruteForce(
-      metric: question.metric, base: question.base, queries: question.queries,
-      farthest: question.isFarthest)
+      metric: question.metric,
+      base: question.base,
+      queries: question.queries,
+      farthest: question.isFarthest
+    )
     try #require(answer.rows.count == truth.rowCount)
     for row in 0..<truth.rowCount {
       let fault = truth.fault(
-        in: answer.rows[row], of: row, top: Question.top, tolerance: question.tolerance)
+        in: answer.rows[row],
+        of: row,
+        top: Question.top,
+        tolerance: question.tolerance
+      )
       #expect(fault == nil)
     }
 
     for way in Self.ways {
       let again = try sandbox.simbatch(
-        question.arguments + way.arguments, environment: way.environment)
+        question.arguments + way.arguments,
+        environment: way.environment
+      )
       #expect(again.exitCode == 0, "\(again.error)")
       #expect(again.output == first.output, "\(way)")
     }
@@ -103,7 +116,9 @@ struct Question: CustomTestStringConvertible {
     #expect(first.text.split(separator: "\n").count > 100)
     for kernels in Program.kernels {
       let again = try sandbox.simbatch(
-        arguments + ["--threads", "3", "--tile", "19"], environment: ["SIMBATCH_KERNELS": kernels])
+        arguments + ["--threads", "3", "--tile", "19"],
+        environment: ["SIMBATCH_KERNELS": kernels]
+      )
       #expect(again.output == first.output, "\(kernels)")
     }
   }

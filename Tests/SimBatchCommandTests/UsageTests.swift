@@ -25,7 +25,8 @@ import Testing
 
   @Test(arguments: mistakes)
   func `a contradiction is said in one line, with exit code 64`(
-    options: [String], named: String
+    options: [String],
+    named: String
   ) throws {
     let sandbox = try Sandbox()
     try sandbox.write(Matrix.random(rows: 20, dimensions: 5, seed: 3).fbin, to: "in.fbin")
@@ -65,7 +66,9 @@ import Testing
     let sandbox = try Sandbox()
     try sandbox.write(Matrix.random(rows: 20, dimensions: 5, seed: 3).fbin, to: "in.fbin")
     let outcome = try sandbox.simbatch(
-      ["in.fbin", "-o", "out.csv"], environment: ["SIMBATCH_KERNELS": "nonsense"])
+      ["in.fbin", "-o", "out.csv"],
+      environment: ["SIMBATCH_KERNELS": "nonsense"]
+    )
     #expect(outcome.exitCode == 64)
     #expect(outcome.saidOneLine && outcome.error.contains("SIMBATCH_KERNELS=nonsense"))
     #expect(outcome.error.contains("scalar"))

@@ -43,7 +43,8 @@ struct Answer: Equatable {
         try object.neighbors.map { entry in
           guard let value = entry.score ?? entry.distance else { throw Malformed() }
           return Neighbor(row: entry.row, value: value)
-        })
+        }
+      )
     }
   }
 
@@ -54,7 +55,9 @@ struct Answer: Equatable {
     guard bytes.count == 8 + 8 * entries else { throw Malformed() }
     try self.init(
       neighbors: Bytes.values(Int32.self, in: bytes[8..<8 + 4 * entries]).map(Int.init),
-      values: Bytes.values(Float.self, in: bytes[(8 + 4 * entries)...]), width: head[1])
+      values: Bytes.values(Float.self, in: bytes[(8 + 4 * entries)...]),
+      width: head[1]
+    )
   }
 
   /// Two arrays behind headers of 128 bytes or a multiple of 64.
@@ -74,7 +77,9 @@ struct Answer: Equatable {
     guard width == scoreWidth else { throw Malformed() }
     try self.init(
       neighbors: Bytes.values(Int64.self, in: rows).map { Int($0) },
-      values: Bytes.values(Float.self, in: numbers), width: width)
+      values: Bytes.values(Float.self, in: numbers),
+      width: width
+    )
   }
 
   init(ivecs: [UInt8], fvecs: [UInt8]) throws {
@@ -92,7 +97,9 @@ struct Answer: Equatable {
     guard width == scoreWidth else { throw Malformed() }
     try self.init(
       neighbors: neighbors.map(Int.init),
-      values: scores.map { Float(bitPattern: UInt32(bitPattern: $0)) }, width: width)
+      values: scores.map { Float(bitPattern: UInt32(bitPattern: $0)) },
+      width: width
+    )
   }
 
   /// Missing entries are −1 and NaN, and nothing follows them.

@@ -25,7 +25,10 @@ struct Matrix {
   }
 
   private static func seeded(
-    rows: Int, dimensions: Int, seed: UInt64, value: (UInt64) -> Float
+    rows: Int,
+    dimensions: Int,
+    seed: UInt64,
+    value: (UInt64) -> Float
   ) -> Matrix {
     var generator = Xorshift(seed: seed)
     var all: [[Float]] = []
@@ -96,7 +99,8 @@ enum Npy {
   static func header(_ type: String, shape: [Int], fortran: Bool = false) -> [UInt8] {
     let counts = shape.map { "\($0)," }.joined(separator: " ")
     return header(
-      "{'descr': '\(type)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': (\(counts))}")
+      "{'descr': '\(type)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': (\(counts))}"
+    )
   }
 
   static func header(_ dictionary: String, version: [UInt8] = [1, 0]) -> [UInt8] {

@@ -16,7 +16,9 @@ enum Program {
     let sandbox = try? Sandbox()
     try? sandbox?.write(Matrix.grid(rows: 2, dimensions: 2, seed: 1).fbin, to: "two.fbin")
     let outcome = try? sandbox?.simbatch(
-      ["two.fbin"], environment: ["SIMBATCH_KERNELS": "nonsense"])
+      ["two.fbin"],
+      environment: ["SIMBATCH_KERNELS": "nonsense"]
+    )
     let list = outcome?.error.components(separatedBy: "this machine has ").last ?? ""
     return list.trimmingCharacters(in: .newlines).components(separatedBy: ", ")
   }()
@@ -30,8 +32,13 @@ final class RunningProgram {
   private var isReaped = false
 
   init(
-    _ program: String, arguments: [String], environment: [String: String], directory: String,
-    input: String, output: String, error: String
+    _ program: String,
+    arguments: [String],
+    environment: [String: String],
+    directory: String,
+    input: String,
+    output: String,
+    error: String
   ) throws {
     outputPath = output
     errorPath = error
@@ -53,7 +60,9 @@ final class RunningProgram {
     for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, number) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+      &attributes,
+      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
+    )
 
     let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     // `env` changes the directory and then becomes the program, under the same process number.
@@ -63,7 +72,13 @@ final class RunningProgram {
     defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
     var process = pid_t()
     let status = posix_spawnp(
-      &process, "env", &actions, &attributes, &argumentPointers, &variablePointers)
+      &process,
+      "env",
+      &actions,
+      &attributes,
+      &argumentPointers,
+      &variablePointers
+    )
     guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .EINVAL) }
     self.process = process
   }
@@ -86,6 +101,7 @@ final class RunningProgram {
     return Outcome(
       exitCode: signal == 0 ? status >> 8 & 0xFF : -signal,
       output: try [UInt8](Data(contentsOf: URL(fileURLWithPath: outputPath))),
-      error: String(decoding: text, as: UTF8.self))
+      error: String(decoding: text, as: UTF8.self)
+    )
   }
 }

@@ -38,7 +38,9 @@ final class Sandbox {
 
   /// Runs `simbatch` to its end; `input` is what its standard input holds.
   func simbatch(
-    _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+    _ arguments: [String],
+    input: [UInt8] = [],
+    environment: [String: String] = [:]
   ) throws -> Outcome {
     try start(arguments, input: input, environment: environment).outcome()
   }
@@ -46,14 +48,17 @@ final class Sandbox {
   /// Runs a shell script to its end; `"$simbatch"` is the program.
   func shell(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
     try start(
-      ["-c", script], program: "/bin/sh",
+      ["-c", script],
+      program: "/bin/sh",
       environment: environment.merging(["simbatch": Program.path]) { own, _ in own }
     ).outcome()
   }
 
   /// Starts a program without waiting for its end.
   func start(
-    _ arguments: [String], program: String = Program.path, input: [UInt8] = [],
+    _ arguments: [String],
+    program: String = Program.path,
+    input: [UInt8] = [],
     environment: [String: String] = [:]
   ) throws -> RunningProgram {
     runCount += 1
@@ -62,8 +67,14 @@ final class Sandbox {
     }
     try Data(input).write(to: URL(fileURLWithPath: files[0]))
     return try RunningProgram(
-      program, arguments: arguments, environment: environment, directory: directory.path,
-      input: files[0], output: files[1], error: files[2])
+      program,
+      arguments: arguments,
+      environment: environment,
+      directory: directory.path,
+      input: files[0],
+      output: files[1],
+      error: files[2]
+    )
   }
 }
 
