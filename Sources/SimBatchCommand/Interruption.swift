@@ -16,7 +16,8 @@ enum Interruption {
   static func cleanUpOnSignals() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    ends = ends.map(awayFromStandardStreams)
+    guard !ends.contains(-1) else { return }
     pipeEnd.store(ends[1], ordering: .relaxed)
 
     let readingEnd = ends[0]
@@ -44,6 +45,13 @@ enum Interruption {
   static func exit(_ code: ExitCode) -> Never {
     TemporaryFiles.ofProcess.removeAll()
     Glibc.exit(code.rawValue)
+  }
+
+  /// The same file under a number of its own: a process that was started without standard input
+  /// would otherwise read this pipe in its place, and wait for ever.
+  private static func awayFromStandardStreams(_ descriptor: Int32) -> Int32 {
+    defer { close(descriptor) }
+    return fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
   }
 
   private static func waitForSignal(on readingEnd: Int32) {

@@ -42,20 +42,7 @@ public struct InputError: SimBatchError, Equatable {
       case .malformed(let expected, let found, let offset?):
         "\(name): byte \(offset): expected \(expected), found \(found)"
       }
-    return Self.onOneLine(text)
-  }
-
-  /// File names and quoted headers may hold line breaks or terminal escapes; a log must not.
-  private static func onOneLine(_ text: String) -> String {
-    var line = ""
-    for scalar in text.unicodeScalars {
-      if scalar.properties.generalCategory == .control {
-        line += scalar.escaped(asASCII: true)
-      } else {
-        line.unicodeScalars.append(scalar)
-      }
-    }
-    return line
+    return text.onOneLine
   }
 }
 

@@ -20,7 +20,9 @@ public enum JobError: SimBatchError, Equatable {
     }
   }
 
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .usage(let text), .data(let text):
       text

@@ -65,10 +65,11 @@ struct TwinExpansion {
     }
   }
 
-  /// `answers` with the set of the row itself in its place.
+  /// `answers` with the set of the row itself in its place; a bad row has none.
   private func withOwnSet(row: Int, answers: [Answer], selfScore: (UInt32) -> Float) -> [Answer] {
     let prepared = own.preparedRow[row]
-    guard isSelfJoin, includeSelf || own.twins[prepared] != nil else { return answers }
+    guard isSelfJoin, prepared != DistinctRows.none, includeSelf || own.twins[prepared] != nil
+    else { return answers }
     let itself = Answer(preparedRow: prepared, score: selfScore(prepared))
     guard key(itself.score) >= leastKey else { return answers }
     var all = answers

@@ -22,7 +22,9 @@ public enum OutputError: SimBatchError, Equatable {
     }
   }
 
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .cannotCreate(let file, let reason):
       "\(file): cannot create this output: \(reason)"

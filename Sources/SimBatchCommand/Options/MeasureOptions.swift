@@ -50,7 +50,10 @@ struct MeasureOptions: ParsableArguments {
 
 /// A threshold on the score, or on the distance under `euclidean`.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Only pairs that score at least this.", valueName: "score"))
+  // Scores may be negative: what follows is the value even if it starts with a dash.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only pairs that score at least this.", valueName: "score"))
   var minScore: Float?
 
   @Option(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import SimBatch
 
 /// `simbatch info [FILE]`: the machine, and what is in a file.
@@ -17,18 +18,27 @@ struct Info: ParsableCommand {
   func run() throws {
     if let file {
       let matrix = try StoredMatrix.open(file, options: inputs.reading)
-      print(try MatrixInfo(matrix))
+      try show(try MatrixInfo(matrix).description)
       return
     }
     let info = try MachineInfo.measure()
     guard !productRate else {
-      print(info.productGigaflops)
+      try show("\(info.productGigaflops)")
       return
     }
-    print(info)
+    try show(info.description)
     if let faster = BLASKernelTrial.faster(than: info) {
       let ratio = (10 * faster.gigaflops / info.productGigaflops).rounded() / 10
-      print("faster by          OPENBLAS_CORETYPE=\(faster.coreType): \(ratio) times this rate")
+      try show("faster by         OPENBLAS_CORETYPE=\(faster.coreType): \(ratio) times this rate")
     }
+  }
+
+  /// Prints a text at once, so that a full disk is not mistaken for success.
+  private func show(_ text: String) throws {
+    print(text)
+    guard fflush(nil) != 0 else { return }
+    let code = errno
+    if code == EPIPE { throw ClosedPipe() }
+    throw OutputError.cannotWrite(file: "standard output", reason: String(cString: strerror(code)))
   }
 }

@@ -1,0 +1,23 @@
+import Foundation
+
+/// What the machine must have for some tests to mean anything.
+enum TestConditions {
+  /// Permissions do not stop the superuser.
+  static let permissionsHold = geteuid() != 0
+
+  /// A C compiler, or nil.
+  static let compiler: String? = ["cc", "clang", "gcc"].lazy.compactMap(path(of:)).first
+
+  /// A pseudo terminal for the program (util-linux), or nil.
+  static let script: String? = path(of: "script")
+
+  /// The folder of larger real data that `SIMBATCH_DATA` names, or nil.
+  static let data: String? = ProcessInfo.processInfo.environment["SIMBATCH_DATA"]
+
+  /// Where a program lies, as a shell would find it.
+  private static func path(of program: String) -> String? {
+    let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+    return folders.map { "\($0)/\(program)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+}
