@@ -77,6 +77,14 @@ final class MappedBytes: Sendable {
     return withBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
   }
 
+  /// Writes `values` from `offset` on into anonymous memory that nobody reads yet.
+  func store<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) {
+    values.withUnsafeBytes { source in
+      precondition(offset >= 0 && count - offset >= source.count)
+      withMutableBytes { $0[offset...].copyBytes(from: source) }
+    }
+  }
+
   /// A copy of the bytes in `range`, cut off at the end of the bytes.
   func prefix(_ maxCount: Int, from offset: Int = 0) -> [UInt8] {
     precondition(offset >= 0 && maxCount >= 0)

@@ -1,0 +1,83 @@
+extension StoredMatrix {
+  /// A matrix of rows that are in memory already, such as what a model has just returned.
+  ///
+  /// The values are copied. They may be NaN or infinite: a job says what it does about such rows.
+  ///
+  /// - Parameters:
+  ///   - rows: n × d; all of one length. No rows have no length: for those there is
+  ///     ``init(values:dimensionCount:name:)``.
+  ///   - name: what errors and reports call it.
+  /// - Throws: ``JobError/data(_:)`` for rows of different lengths, of none, or beyond the limits of
+  ///   ``open(_:options:)``; ``JobError/outOfMemory(bytes:)``.
+  /// - Complexity: O(n · d).
+  public convenience init(rows: [[Float]], name: String = "rows in memory") throws(JobError) {
+    guard let dimensionCount = rows.first?.count else {
+      throw .data("\(name): expected at least one row, found none")
+    }
+    if let odd = rows.firstIndex(where: { $0.count != dimensionCount }) {
+      throw .data(
+        "\(name): row \(odd): expected \(dimensionCount) values, found \(rows[odd].count)"
+      )
+    }
+    try self.init(name: name, zeroedRows: rows.count, dimensionCount: dimensionCount)
+    for (row, values) in rows.enumerated() { bytes.store(values, at: row * rowStride) }
+  }
+
+  /// A matrix of values that are in memory already, one row after another.
+  ///
+  /// - Parameters:
+  ///   - values: row-major, n × d; copied.
+  ///   - dimensionCount: d.
+  ///   - name: what errors and reports call it.
+  /// - Throws: ``JobError/data(_:)`` when they are no whole number of rows or beyond the limits of
+  ///   ``open(_:options:)``; ``JobError/outOfMemory(bytes:)``.
+  /// - Complexity: O(n · d).
+  public convenience init(
+    values: [Float],
+    dimensionCount: Int,
+    name: String = "values in memory"
+  ) throws(JobError) {
+    guard dimensionCount < 1 || values.count % dimensionCount == 0 else {
+      throw .data(
+        """
+        \(name): expected a multiple of \(dimensionCount) values, found \(values.count), which end \
+        in row \(values.count / dimensionCount)
+        """
+      )
+    }
+    let rowCount = values.count / max(1, dimensionCount)
+    try self.init(name: name, zeroedRows: rowCount, dimensionCount: dimensionCount)
+    bytes.store(values, at: 0)
+  }
+
+  /// n × d zeros to be filled.
+  private convenience init(
+    name: String,
+    zeroedRows rowCount: Int,
+    dimensionCount: Int
+  ) throws(JobError) {
+    let (rows, dimensions) = (MatrixLayout.rowLimits, MatrixLayout.dimensionLimits)
+    guard dimensions.contains(dimensionCount) else {
+      throw .data(
+        "\(name): expected 1 to \(dimensions.upperBound) dimensions, found \(dimensionCount)"
+      )
+    }
+    guard rows.contains(rowCount) else {
+      throw .data("\(name): expected at most \(rows.upperBound) rows, found \(rowCount)")
+    }
+    let rowStride = dimensionCount * ElementType.f32.byteCount
+    guard let bytes = MappedBytes(zeroed: rowCount * rowStride) else {
+      throw .outOfMemory(bytes: rowCount * rowStride)
+    }
+    self.init(
+      name: name,
+      format: .raw,
+      elementType: .f32,
+      rowCount: rowCount,
+      dimensionCount: dimensionCount,
+      rowStride: rowStride,
+      firstValueOffset: 0,
+      bytes: bytes
+    )
+  }
+}

@@ -1,0 +1,39 @@
+extension NeighborSearch {
+  /// Computes everything and returns it, instead of writing it to a sink.
+  ///
+  /// For answers that fit into memory; ``run(to:progress:)`` writes any number of rows, and reports
+  /// what it did.
+  ///
+  /// - Returns: all rows, from row 0 on; n × k entries of 8 bytes, which come on top of
+  ///   ``ResourceOptions/memory``.
+  /// - Throws: ``JobError`` for rows that cannot be judged, too little memory or a broken BLAS.
+  /// - Complexity: that of ``run(to:progress:)``.
+  public func neighbors(progress: (any ProgressObserver)? = nil) throws -> NeighborRows {
+    let collector = NeighborCollector(rowCount: rowCount, neighborCount: neighborCount)
+    _ = try run(to: collector, progress: progress)
+    return NeighborRows(
+      firstRow: 0,
+      neighborCount: neighborCount,
+      neighbors: collector.neighbors,
+      scores: collector.scores
+    )
+  }
+}
+
+/// A sink that keeps what it is given.
+private final class NeighborCollector: NeighborSink {
+  private(set) var neighbors: [Int32] = []
+  private(set) var scores: [Float] = []
+
+  init(rowCount: Int, neighborCount: Int) {
+    neighbors.reserveCapacity(rowCount * neighborCount)
+    scores.reserveCapacity(rowCount * neighborCount)
+  }
+
+  func write(_ rows: borrowing NeighborRows) {
+    neighbors += rows.neighbors
+    scores += rows.scores
+  }
+
+  func finish() {}
+}

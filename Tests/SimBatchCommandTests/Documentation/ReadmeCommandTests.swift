@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import SimBatchCommand
+
+@Suite("The README's commands")
+struct ReadmeCommandTests {
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  /// The arguments of every `simbatch` that is run in a shell block, a crontab or a unit.
+  private static func commands() throws -> [String] {
+    try text("README.md").matches(
+      of: /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors )[^#|>`\n]*)(?:$|[#|>])/
+    ).map { String($0.1) }
+  }
+
+  @Test("are understood by the program")
+  func parse() throws {
+    let commands = try Self.commands()
+    #expect(commands.count >= 16)
+    for command in commands {
+      let words = command.split(separator: " ").map(String.init)
+      #expect(throws: Never.self, "simbatch \(command)") { try Simbatch.parseAsRoot(words) }
+    }
+  }
+
+  @Test("name options that some help names")
+  func options() throws {
+    let help =
+      Simbatch.helpMessage(for: Neighbors.self, columns: 200)
+      + Simbatch.helpMessage(for: Info.self, columns: 200)
+    var count = 0
+    for line in try Self.text("README.md").split(separator: "\n") {
+      // A line about a script names that script's options, which its head explains.
+      let script = line.firstMatch(of: /scripts\/(?!simbatch\b|peers\b)\w[\w-]*/)
+        .map { String($0.0) }
+      let known = try script.map(Self.text) ?? help
+      // Options of other programs.
+      guard !line.contains("systemctl"), !line.contains("--filter") else { continue }
+      for option in line.matches(of: /(?:^|[\s`(])(--[a-z][a-z-]*)/) {
+        count += 1
+        let isNamed = known.contains(try Regex("\(option.1)(?![a-z-])"))
+        #expect(isNamed, "\(option.1), in: \(line)")
+      }
+    }
+    #expect(count >= 40)
+  }
+}
