@@ -24,10 +24,11 @@
 SIM_INLINE __m512i sim_load(const void *p) { return _mm512_loadu_si512(p); }
 SIM_INLINE __m512i sim_set(int32_t value) { return _mm512_set1_epi32(value); }
 SIM_INLINE __m512i sim_add(__m512i a, __m512i b) { return _mm512_add_epi32(a, b); }
-SIM_INLINE __m512i sim_subtract(__m512i a, __m512i b) { return _mm512_sub_epi32(a, b); }
 SIM_INLINE __m512i sim_dot_accumulate(__m512i sum, __m512i bytes, __m512i signed_bytes) {
   return _mm512_dpbusd_epi32(sum, bytes, signed_bytes);
 }
+
+SIM_INLINE int32_t sim_total(__m512i v) { return _mm512_reduce_add_epi32(v); }
 
 SIM_INLINE uint64_t sim_reach_unit(
     const sim_int8_tile *tile, size_t row, size_t column, __m512i sum) {

@@ -22,9 +22,15 @@
 SIM_INLINE __m256i sim_load(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
 SIM_INLINE __m256i sim_set(int32_t value) { return _mm256_set1_epi32(value); }
 SIM_INLINE __m256i sim_add(__m256i a, __m256i b) { return _mm256_add_epi32(a, b); }
-SIM_INLINE __m256i sim_subtract(__m256i a, __m256i b) { return _mm256_sub_epi32(a, b); }
 SIM_INLINE __m256i sim_dot_accumulate(__m256i sum, __m256i bytes, __m256i signed_bytes) {
   return _mm256_dpbusd_avx_epi32(sum, bytes, signed_bytes);
+}
+
+SIM_INLINE int32_t sim_total(__m256i v) {
+  __m128i four = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+  four = _mm_add_epi32(four, _mm_shuffle_epi32(four, _MM_SHUFFLE(1, 0, 3, 2)));
+  four = _mm_add_epi32(four, _mm_shuffle_epi32(four, _MM_SHUFFLE(2, 3, 0, 1)));
+  return _mm_cvtsi128_si32(four);
 }
 
 SIM_INLINE uint64_t sim_reach_unit(

@@ -57,7 +57,8 @@ void sim_filter_hits_int8(
     const uint32_t pair = hits->pairs[h];
     const size_t row = pair >> 16, column = pair & 0xffff;
     const int32_t product = kernels->dot_int8(
-        level->left + row * level->width, level->right + column * level->width, level->width);
+        level->left + row * level->width, level->right + column * level->width,
+        level->right_sum[column], level->width);
     const float a = level->left_error[row], b = level->right_error[column];
     float bound = (float)(level->unit * (double)(level->sign * product)) + a + b + a * b + level->slack;
     if (level->left_norm) bound *= level->left_norm[row] * level->right_norm[column];

@@ -1,7 +1,8 @@
 // Portable int8 kernels; the reference for the others.
 #include "int8_scalar.h"
 
-int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, size_t count) {
+int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, int32_t b_sum, size_t count) {
+  (void)b_sum;
   int32_t sum = 0;
   for (size_t l = 0; l < count; ++l) sum += (int32_t)a[l] * b[l];
   return sum;

@@ -4,7 +4,7 @@
 
 #include "CSimKernels.h"
 
-int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, size_t count);
+int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, int32_t b_sum, size_t count);
 void screen_int8_scalar(const sim_int8_tile *tile, sim_hits *hits);
 double spin_int8_scalar(size_t rounds);
 

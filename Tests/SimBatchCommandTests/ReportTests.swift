@@ -69,7 +69,9 @@ import Testing
     #expect(report.software.simbatch == (try Sandbox().simbatch(["--version"]).text.trimmed))
     #expect(Program.kernels.contains(report.software.kernels))
     #expect(!report.software.openBLAS.isEmpty && !report.software.blasKernel.isEmpty)
-    #expect(report.seconds.keys.sorted() == ["compare", "prepare", "start", "verify", "write"])
+    #expect(
+      report.seconds.keys.sorted() == ["compare", "order", "prepare", "start", "verify", "write"]
+    )
     #expect(report.seconds.values.allSatisfy { $0 >= 0 })
     #expect(report.seconds.values.reduce(0, +) <= report.totalSeconds * 1.0001)
   }

@@ -60,7 +60,12 @@ struct Question: CustomTestStringConvertible {
     ["1", "2", "3", "7"].map { (["--threads", $0], [:]) }
     + ["64", "100", "1000", "1024"].map { (["--tile", $0, "--threads", "2"], [:]) }
     + [(["--tile", "7", "--threads", "3"], [:]), (["--memory", "56M", "--tile", "64"], [:])]
-    + Program.kernels.map { (["--threads", "2"], ["SIMBATCH_KERNELS": $0]) }
+    + ["full", "prefix:8", "int8", "int8:16"].map { (["--screen", $0], [:]) }
+    + Program.kernels.flatMap { kernels in
+      [[], ["--screen", "int8:12"], ["--screen", "int8"]].map { screen in
+        (["--threads", "2"] + screen, ["SIMBATCH_KERNELS": kernels])
+      }
+    }
 
   @Test(arguments: Question.all)
   func `the answer is that of a brute force, whatever the means`(question: Question) throws {
@@ -100,7 +105,9 @@ struct Question: CustomTestStringConvertible {
 
   @Test func `more than one kernel or only the scalar one is there to compare`() {
     #expect(Program.kernels.first == "scalar")
-    #expect(Set(Program.kernels).isSubset(of: ["scalar", "avx2", "avx512"]))
+    #expect(
+      Set(Program.kernels).isSubset(of: ["scalar", "avx2", "avxvnni", "avx512", "avx512vnni"])
+    )
   }
 
   @Test(arguments: ["pearson", "cosine", "dot", "euclidean"])

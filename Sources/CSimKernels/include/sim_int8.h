@@ -62,6 +62,7 @@ void sim_pack_panel(const int8_t *quantised, size_t stride, size_t rows, size_t 
 /// matrices are row-major int8 of `width` (a multiple of 64) values.
 typedef struct {
   const int8_t *left, *right;
+  const int32_t *right_sum;  // Σ q of the rows of `right`
   size_t width;
   int32_t sign;  // −1 to look for the farthest
   double unit;   // σ²

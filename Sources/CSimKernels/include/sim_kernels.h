@@ -31,8 +31,8 @@ typedef struct sim_kernels {
   /// Σ a[l]·b[l] in `float`, in any order: for refining, within the error bound of a product.
   float (*dot_float)(const float *a, const float *b, size_t count);
 
-  /// Σ a[l]·b[l], exact; count is a multiple of 64.
-  int32_t (*dot_int8)(const int8_t *a, const int8_t *b, size_t count);
+  /// Σ a[l]·b[l], exact; `b_sum` is Σ b[l], count a multiple of 64.
+  int32_t (*dot_int8)(const int8_t *a, const int8_t *b, int32_t b_sum, size_t count);
 
   /// See `sim_screen_int8`.
   void (*screen_int8)(const struct sim_int8_tile *tile, struct sim_hits *hits);

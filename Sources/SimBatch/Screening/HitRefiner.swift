@@ -34,6 +34,7 @@ final class HitRefiner: Sendable {
     var kernelLevel = sim_int8_level(
       left: level.left.values.pointer + row * width,
       right: level.right.values.pointer + column * width,
+      right_sum: level.right.sums.pointer + column,
       width: width,
       sign: comparison.farthest ? -1 : 1,
       unit: level.right.scale * level.right.scale,

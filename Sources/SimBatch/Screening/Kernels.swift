@@ -8,7 +8,7 @@ struct Kernels: @unchecked Sendable {
   var name: String { String(cString: table.pointee.name) }
 
   /// The fastest this CPU runs, or those that the environment variable `SIMBATCH_KERNELS` names
-  /// (`scalar`, `avx2`, `avx512`).
+  /// (`scalar`, `avx2`, `avxvnni`, `avx512`, `avx512vnni`).
   ///
   /// - Throws: ``JobError/usage(_:)`` for a name that this machine does not have.
   static func selected() throws(JobError) -> Kernels {
@@ -24,7 +24,7 @@ struct Kernels: @unchecked Sendable {
 
   /// Those this machine can run, slowest first.
   static var available: [Kernels] {
-    ["scalar", "avx2", "avx512"].compactMap { Kernels(named: $0) }
+    ["scalar", "avx2", "avxvnni", "avx512", "avx512vnni"].compactMap { Kernels(named: $0) }
   }
 
   init(table: UnsafePointer<sim_kernels>) { self.table = table }

@@ -53,7 +53,8 @@ struct LimitOptions: ParsableArguments {
   // Scores may be negative: what follows is the value even if it starts with a dash.
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Only pairs that score at least this.", valueName: "score"))
+    help: ArgumentHelp("Only pairs that score at least this.", valueName: "score")
+  )
   var minScore: Float?
 
   @Option(
