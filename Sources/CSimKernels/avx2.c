@@ -8,7 +8,7 @@
 #define SIM_ISA avx2
 #define SIM_ISA_NAME "avx2"
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 
 #include "avx2_reach.h"
 

@@ -8,7 +8,7 @@
 #define SIM_ISA avxvnni
 #define SIM_ISA_NAME "avxvnni"
 
-#pragma clang attribute push(__attribute__((target("avx2,fma,avxvnni"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,f16c,avxvnni"))), apply_to = function)
 
 #include "avx2_reach.h"
 

@@ -8,6 +8,9 @@ int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, int32_t b_sum, size_t 
   return sum;
 }
 
+#define SIM_FILTER_LINKAGE
+#include "filter_body.inc"
+
 double spin_int8_scalar(size_t rounds) {
   (void)rounds;
   return 0;

@@ -6,6 +6,8 @@
 
 int32_t dot_int8_scalar(const int8_t *a, const int8_t *b, int32_t b_sum, size_t count);
 void screen_int8_scalar(const sim_int8_tile *tile, sim_hits *hits);
+void filter_hits_int8_scalar(
+    const sim_int8_level *level, const sim_hit_limits *limits, sim_hits *hits);
 double spin_int8_scalar(size_t rounds);
 
 #define SIM_INT8_NAME(name) name##_scalar

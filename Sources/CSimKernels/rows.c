@@ -108,6 +108,13 @@ static size_t row_length_bytes(const sim_rows *rows) {
   return rows->dimensions * element_bytes[rows->element];
 }
 
+void sim_prefetch_row(const sim_rows *rows, size_t row) {
+  const char *p = row_bytes(rows, row);
+  size_t bytes = row_length_bytes(rows);
+  if (bytes > 4096) bytes = 4096;  // the hardware follows longer runs by itself
+  for (size_t offset = 0; offset < bytes; offset += 64) __builtin_prefetch(p + offset);
+}
+
 static inline uint64_t mix(uint64_t h) {
   h ^= h >> 32;
   h *= 0xd6e8feb86659fd93u;

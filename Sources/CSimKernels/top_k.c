@@ -92,6 +92,9 @@ static void score_candidates(sim_top_k *lists, uint32_t own) {
   double *x = lists->scratch_values, *y = x + d;
   sim_expand_row(scoring, lists->own, own_stored, x);
   for (uint32_t c = 0; c < lists->count[own]; ++c) {
+    if (c + 1 < lists->count[own]) {
+      sim_prefetch_row(&lists->other->rows, lists->other->stored_row[slots[c + 1].row]);
+    }
     const size_t stored = lists->other->stored_row[slots[c].row];
     sim_expand_row(scoring, lists->other, stored, y);
     float reported = sim_reported_score(

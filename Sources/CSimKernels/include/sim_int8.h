@@ -50,9 +50,11 @@ static inline void sim_screen_int8(
 ///
 /// Returns ε = ‖values / norm − scale · q‖ over all but the tail, rounded up; tails err upwards.
 /// `sum` receives Σ q.
-float sim_quantise_row(
-    const float *values, size_t count, size_t tail, double norm, double scale, int8_t *quantised,
-    size_t padded, int32_t *sum);
+static inline float sim_quantise_row(
+    const sim_kernels *kernels, const float *values, size_t count, size_t tail, double norm, double scale, int8_t *quantised,
+    size_t padded, int32_t *sum) {
+  return kernels->quantise_row(values, count, tail, norm, scale, quantised, padded, sum);
+}
 
 /// Copies row-major quantised rows into a panel: SIM_PANEL rows × width, zeros where `rows` is
 /// fewer.
@@ -60,7 +62,7 @@ void sim_pack_panel(const int8_t *quantised, size_t stride, size_t rows, size_t 
 
 /// The second level: keeps the hits whose bound over all dimensions reaches a threshold. The
 /// matrices are row-major int8 of `width` (a multiple of 64) values.
-typedef struct {
+typedef struct sim_int8_level {
   const int8_t *left, *right;
   const int32_t *right_sum;  // Σ q of the rows of `right`
   size_t width;
@@ -72,16 +74,31 @@ typedef struct {
 } sim_int8_level;
 
 /// What hits are compared with; all by position of the tile.
-typedef struct {
+typedef struct sim_hit_limits {
   const float *row_threshold;     // screen values
   const float *column_threshold;  // or NULL where only rows collect
   const float *row_offset, *column_offset;  // or NULL for `shared_offset`
   float shared_offset;            // the sum of both offsets
 } sim_hit_limits;
 
-void sim_filter_hits_int8(
+static inline float sim_least_threshold(const sim_hit_limits *limits, size_t row, size_t column) {
+  float threshold = limits->row_threshold[row];
+  if (limits->column_threshold && limits->column_threshold[column] < threshold) {
+    threshold = limits->column_threshold[column];
+  }
+  return threshold;
+}
+
+static inline float sim_offset_of(const sim_hit_limits *limits, size_t row, size_t column) {
+  if (!limits->row_offset) return limits->shared_offset;
+  return limits->row_offset[row] + limits->column_offset[column];
+}
+
+static inline void sim_filter_hits_int8(
     const sim_kernels *kernels, const sim_int8_level *level, const sim_hit_limits *limits,
-    sim_hits *hits);
+    sim_hits *hits) {
+  kernels->filter_hits_int8(level, limits, hits);
+}
 
 /// Refines hits with `float` products of prepared rows. Writes v (the product, with sign and both
 /// offsets) of each hit that stays to `values`.

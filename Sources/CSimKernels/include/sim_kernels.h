@@ -7,6 +7,8 @@
 struct sim_collector;
 struct sim_tile;
 struct sim_int8_tile;
+struct sim_int8_level;
+struct sim_hit_limits;
 struct sim_hits;
 
 typedef struct sim_kernels {
@@ -36,6 +38,16 @@ typedef struct sim_kernels {
 
   /// See `sim_screen_int8`.
   void (*screen_int8)(const struct sim_int8_tile *tile, struct sim_hits *hits);
+
+  /// See `sim_filter_hits_int8`.
+  void (*filter_hits_int8)(
+      const struct sim_int8_level *level, const struct sim_hit_limits *limits,
+      struct sim_hits *hits);
+
+  /// See `sim_quantise_row`.
+  float (*quantise_row)(
+      const float *values, size_t count, size_t tail, double norm, double scale, int8_t *quantised,
+      size_t padded, int32_t *sum);
 
   /// Whether `screen_int8` uses 8-bit dot instructions; without them it is a slow reference.
   bool has_int8_dot;

@@ -57,6 +57,9 @@ double sim_prepare_row(
     const struct sim_kernels *kernels, const sim_rows *rows, size_t row, const sim_row_info *info,
     const double *origin, double factor, float *prepared, size_t padded, double *work);
 
+/// Asks for the values of a row before they are needed.
+void sim_prefetch_row(const sim_rows *rows, size_t row);
+
 /// A hash of the bytes of the row's first d values. Equal bytes have equal hashes.
 uint64_t sim_hash_row(const sim_rows *rows, size_t row);
 

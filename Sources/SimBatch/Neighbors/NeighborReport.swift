@@ -27,8 +27,12 @@ public struct NeighborReport: Encodable, Sendable {
   }
 
   public struct Work: Encodable, Sendable {
+    /// The screen that ran, with its columns.
     public let screen: String
     public let pairsCompared: Int
+    /// Pairs that the first level of the screen let through, and its second (0 without one).
+    public let pairsAfterFirstLevel: Int
+    public let pairsAfterSecondLevel: Int
     public let candidatesVerified: Int
     /// Rate of the comparing stage, counting only the pairs that had to be compared.
     public let gigaflopsPerSecond: Double
@@ -87,6 +91,8 @@ public struct NeighborReport: Encodable, Sendable {
     self.work = Work(
       screen: work.name,
       pairsCompared: work.pairCount,
+      pairsAfterFirstLevel: work.firstLevelPairs,
+      pairsAfterSecondLevel: work.secondLevelPairs,
       candidatesVerified: verified,
       gigaflopsPerSecond: work.operations / compare / 1e9,
       shareInMatrixProduct: work.productSeconds / (compare * Double(workers))

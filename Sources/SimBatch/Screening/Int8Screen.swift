@@ -42,6 +42,7 @@ struct Int8Screen: Screen {
       projection: projection,
       negated: false,
       scale: nil,
+      kernels: comparison.kernels,
       workers: workers
     )
     let leftRows =
@@ -52,6 +53,7 @@ struct Int8Screen: Screen {
         projection: projection,
         negated: comparison.farthest,
         scale: rightRows.scale,
+        kernels: comparison.kernels,
         workers: workers
       )
     let slack = (projection?.slack ?? 0) + ScreenBounds.slack(dimensions: comparison.dimensions)
@@ -81,6 +83,7 @@ struct Int8Screen: Screen {
         projection: nil,
         negated: false,
         scale: nil,
+        kernels: comparison.kernels,
         workers: workers
       )
       level = SecondLevel(
@@ -91,6 +94,7 @@ struct Int8Screen: Screen {
             projection: nil,
             negated: false,
             scale: all.scale,
+            kernels: comparison.kernels,
             workers: workers
           ),
         right: all

@@ -31,6 +31,7 @@ final class QuantizedRows: Sendable {
     projection: Projection?,
     negated: Bool,
     scale: Double?,
+    kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let source = try ScreenRows(ordered, projection: projection)
@@ -38,7 +39,11 @@ final class QuantizedRows: Sendable {
     let granule = projection == nil ? 64 : 4
     let width = (source.columns + granule - 1) / granule * granule
     let sigma: Double
-    if let scale { sigma = scale } else { sigma = try Self.sampledScale(source, tail: tail).scale }
+    if let scale {
+      sigma = scale
+    } else {
+      sigma = try Self.sampledScale(source, tail: tail, kernels: kernels).scale
+    }
     let group = Int(SIM_INT8_ROW_GROUP)
     rowCount = ordered.rowCount
     self.width = width
@@ -55,6 +60,7 @@ final class QuantizedRows: Sendable {
         let norm = source.norm(position)
         let row = values.pointer + position * width
         errors[position] = sim_quantise_row(
+          kernels.table,
           rows + index * source.stride,
           source.columns,
           tail,
@@ -96,7 +102,7 @@ final class QuantizedRows: Sendable {
   /// The scale with the least mean error on a sample: a greater one clips less and rounds more.
   ///
   /// - Returns: the scale and that mean error, for rows of unit length.
-  static func sampledScale(_ source: ScreenRows, tail: Int) throws(JobError)
+  static func sampledScale(_ source: ScreenRows, tail: Int, kernels: Kernels) throws(JobError)
     -> (error: Double, scale: Double)
   {
     let sample = Array(
@@ -114,6 +120,7 @@ final class QuantizedRows: Sendable {
         var sum: Int32 = 0
         error += Double(
           sim_quantise_row(
+            kernels.table,
             row,
             source.columns,
             tail,

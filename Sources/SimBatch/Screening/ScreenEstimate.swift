@@ -152,7 +152,8 @@ private struct PairSample {
   func roundingError(_ comparison: Comparison) throws(JobError) -> Double {
     try QuantizedRows.sampledScale(
       ScreenRows(comparison.columns, projection: nil),
-      tail: 0
+      tail: 0,
+      kernels: comparison.kernels
     ).error
   }
 }

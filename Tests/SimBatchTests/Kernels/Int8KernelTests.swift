@@ -18,7 +18,10 @@ struct Int8KernelTests {
       let expected = zip(a, b).reduce(0) { $0 + Int($1.0) * Int($1.1) }
       let sum = b.reduce(0) { $0 + Int32($1) }
       for kernels in Kernels.available {
-        #expect(Int(kernels.table.pointee.dot_int8(a, b, sum, count)) == expected, "\(kernels.name)")
+        #expect(
+          Int(kernels.table.pointee.dot_int8(a, b, sum, count)) == expected,
+          "\(kernels.name)"
+        )
       }
     }
   }
@@ -155,21 +158,23 @@ struct Int8KernelTests {
   func quantising(scale: Double) {
     var random = SplitMix64(seed: 3)
     let values = (0..<20).map { _ in random.nextSymmetricFloat() } + [0.3, 0.7, 1, 0]
-    var quantised = [Int8](repeating: 1, count: 32)
-    var sum: Int32 = 0
-    let error = sim_quantise_row(values, 24, 4, 2, scale, &quantised, 32, &sum)
-    var squared = 0.0
-    for l in 0..<24 {
-      let difference = Double(values[l]) / 2 - scale * Double(quantised[l])
-      // Tails may be too great, never too small, unless there is an allowance for it.
-      if l < 20 || difference > 0 { squared += difference * difference }
-    }
-    #expect(Double(error) >= squared.squareRoot())
-    #expect(Double(error) <= squared.squareRoot() * (1 + 1e-5) + 1e-12)
-    #expect(sum == quantised.reduce(0) { $0 + Int32($1) })
-    #expect(quantised.suffix(8).allSatisfy { $0 == 0 })
-    if scale == 0.01 {
-      #expect((20..<24).allSatisfy { Double(quantised[$0]) * scale >= Double(values[$0]) / 2 })
+    for kernels in Kernels.available {
+      var quantised = [Int8](repeating: 1, count: 32)
+      var sum: Int32 = 0
+      let error = sim_quantise_row(kernels.table, values, 24, 4, 2, scale, &quantised, 32, &sum)
+      var squared = 0.0
+      for l in 0..<24 {
+        let difference = Double(values[l]) / 2 - scale * Double(quantised[l])
+        // Tails may be too great, never too small, unless there is an allowance for it.
+        if l < 20 || difference > 0 { squared += difference * difference }
+      }
+      #expect(Double(error) >= squared.squareRoot())
+      #expect(Double(error) <= squared.squareRoot() * (1 + 1e-5) + 1e-12)
+      #expect(sum == quantised.reduce(0) { $0 + Int32($1) })
+      #expect(quantised.suffix(8).allSatisfy { $0 == 0 })
+      if scale == 0.01 {
+        #expect((20..<24).allSatisfy { Double(quantised[$0]) * scale >= Double(values[$0]) / 2 })
+      }
     }
   }
 }
