@@ -9,8 +9,7 @@ void sim_append_pair(sim_pair_list *list, uint32_t row, uint32_t column, float v
 
 void sim_verify_pairs(sim_pair_list *list, size_t first, float least_key) {
   const sim_scoring *scoring = list->scoring;
-  const size_t d = list->own->rows.dimensions;
-  double *x = list->scratch_values, *y = x + d;
+  double *x = list->scratch_values;
   double x_norm = 0;
   uint32_t expanded = UINT32_MAX;  // the row in x; no row has this number
   size_t kept = first;
@@ -24,8 +23,7 @@ void sim_verify_pairs(sim_pair_list *list, size_t first, float least_key) {
       sim_expand_row(scoring, list->own, own, x);
       x_norm = list->own->info[own].norm;
     }
-    sim_expand_row(scoring, list->other, other, y);
-    pair.score = sim_reported_score(scoring, x, x_norm, y, list->other->info[other].norm, d);
+    pair.score = sim_reported_score(scoring, x, x_norm, list->other, other);
     if (sim_key(scoring, pair.score) >= least_key) list->pairs[kept++] = pair;
   }
   list->count = kept;

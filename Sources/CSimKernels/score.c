@@ -11,18 +11,20 @@ void sim_expand_row(const sim_scoring *scoring, const sim_side *side, size_t sto
 }
 
 float sim_reported_score(
-    const sim_scoring *scoring, const double *x, double x_norm, const double *y, double y_norm,
-    size_t dimensions) {
+    const sim_scoring *scoring, const double *x, double x_norm, const sim_side *side,
+    size_t stored) {
   const sim_kernels *kernels = scoring->kernels;
+  const sim_row_info *info = &side->info[stored];
   double score = 0;
-  switch (scoring->measure) {
-    case SIM_PEARSON:
-    case SIM_COSINE:
-      score = kernels->dot(x, y, dimensions) / (x_norm * y_norm);
+  if (scoring->measure == SIM_EUCLIDEAN) {
+    score = sqrt(kernels->squared_distance_to_row(
+        &side->rows, stored, info->scale, info->shift, x));
+  } else {
+    score = kernels->dot_with_row(&side->rows, stored, info->scale, info->shift, x);
+    if (scoring->measure != SIM_DOT) {
+      score /= x_norm * info->norm;
       score = score > 1 ? 1 : score < -1 ? -1 : score;
-      break;
-    case SIM_DOT: score = kernels->dot(x, y, dimensions); break;
-    case SIM_EUCLIDEAN: score = sqrt(kernels->squared_distance(x, y, dimensions)); break;
+    }
   }
   return (float)score + 0.0f;  // −0 becomes 0, so that equal scores are equal bytes
 }

@@ -1,7 +1,7 @@
 // Candidate lists.
 //
-// A list grows by appending. When it is full it is compacted: the k-th best lower bound becomes
-// the threshold, and what cannot reach it goes. Where more remain than fit (many scores within
+// A list grows by appending. Every `step` candidates it is compacted: the k-th best lower bound
+// becomes the threshold, and what cannot reach it goes. Where more remain than fit (many scores within
 // the error of `float` of each other, as in data with equal scores), the candidates are scored in
 // `double` and exactly the k best stay. So memory is bounded whatever the data are.
 #include <math.h>
@@ -11,28 +11,6 @@
 
 static inline float width_of(const sim_top_k *lists, uint32_t own, uint32_t other) {
   return sim_width_of(lists->own_bounds, lists->other_bounds, own, other);
-}
-
-/// The k-th greatest (k ≥ 1) of `count` values, which it reorders (Hoare's FIND). Expected
-/// O(count).
-static float kth_greatest(float *values, ptrdiff_t count, ptrdiff_t k) {
-  ptrdiff_t low = 0, high = count - 1, target = k - 1;
-  while (low < high) {
-    const float pivot = values[target];
-    ptrdiff_t i = low, j = high;
-    do {
-      while (values[i] > pivot) ++i;
-      while (values[j] < pivot) --j;
-      if (i <= j) {
-        float swap = values[i];
-        values[i++] = values[j];
-        values[j--] = swap;
-      }
-    } while (i <= j);
-    if (j < target) low = i;
-    if (target < i) high = j;
-  }
-  return values[target];
 }
 
 // An answer packed into one word whose ascending order is the order of the output: greater key
@@ -86,19 +64,17 @@ static void sort_words(uint64_t *words, size_t count) {
 /// Scores the candidates of a list in `double`; leaves them packed and sorted in `scratch_order`.
 static void score_candidates(sim_top_k *lists, uint32_t own) {
   const sim_scoring *scoring = lists->scoring;
-  const size_t d = lists->own->rows.dimensions;
   const sim_candidate *slots = lists->slots + (size_t)own * lists->capacity;
   const size_t own_stored = lists->own->stored_row[own];
-  double *x = lists->scratch_values, *y = x + d;
+  double *x = lists->scratch_values;
   sim_expand_row(scoring, lists->own, own_stored, x);
   for (uint32_t c = 0; c < lists->count[own]; ++c) {
     if (c + 1 < lists->count[own]) {
       sim_prefetch_row(&lists->other->rows, lists->other->stored_row[slots[c + 1].row]);
     }
     const size_t stored = lists->other->stored_row[slots[c].row];
-    sim_expand_row(scoring, lists->other, stored, y);
     float reported = sim_reported_score(
-        scoring, x, lists->own->info[own_stored].norm, y, lists->other->info[stored].norm, d);
+        scoring, x, lists->own->info[own_stored].norm, lists->other, stored);
     lists->scratch_order[c] = pack_answer(sim_key(scoring, reported), (uint32_t)stored);
   }
   sort_words(lists->scratch_order, lists->count[own]);
@@ -110,7 +86,7 @@ static void drop_beaten(sim_top_k *lists, uint32_t own) {
   const uint32_t count = lists->count[own];
   float *lowers = (float *)lists->scratch_order;
   for (uint32_t c = 0; c < count; ++c) lowers[c] = slots[c].lower;
-  const float kth = kth_greatest(lowers, (ptrdiff_t)count, (ptrdiff_t)lists->k);
+  const float kth = lists->scoring->kernels->kth_greatest(lowers, count, lists->k);
   const float threshold = kth > lists->threshold[own] ? kth : lists->threshold[own];
   uint32_t kept = 0;
   for (uint32_t c = 0; c < count; ++c) {
@@ -139,18 +115,48 @@ static void keep_best_exactly(sim_top_k *lists, uint32_t own) {
   if (kth > lists->threshold[own]) lists->threshold[own] = kth;
 }
 
+void sim_raise_thresholds(const struct sim_tile *tile, sim_top_k *lists) {
+  const sim_bounds *own = lists->own_bounds, *other = lists->other_bounds;
+  float *lowers = (float *)lists->scratch_order;
+  for (size_t i = 0; i < tile->rows; ++i) {
+    const uint32_t row = tile->first_row + (uint32_t)i;
+    const size_t others = tile->columns - (tile->diagonal ? 1 : 0);
+    if (lists->count[row] > 0 || tile->columns == 0 || others < lists->k) continue;
+    const float *values = tile->values + i * tile->stride;
+    const float own_part = (own->offset ? own->offset[row] : own->shared_offset) -
+                           (own->width ? own->width[row] : own->shared_width) +
+                           (other->offset ? 0 : other->shared_offset) -
+                           (other->width ? 0 : other->shared_width);
+    for (size_t j = 0; j < tile->columns; ++j) lowers[j] = values[j] + own_part;
+    if (other->offset) {
+      const float *offset = other->offset + tile->first_column;
+      const float *width = other->width + tile->first_column;
+      for (size_t j = 0; j < tile->columns; ++j) lowers[j] += offset[j] - width[j];
+    }
+    if (own->norm) {
+      const float slack = own->slack * own->norm[row], *norm = other->norm + tile->first_column;
+      for (size_t j = 0; j < tile->columns; ++j) lowers[j] -= slack * norm[j];
+    }
+    if (tile->diagonal) lowers[i] = lowers[tile->columns - 1];  // a row is not its own neighbor
+    const float kth = lists->scoring->kernels->kth_greatest(lowers, others, lists->k);
+    if (kth > lists->threshold[row]) lists->threshold[row] = kth;
+  }
+}
+
 void sim_offer(sim_top_k *lists, uint32_t own, uint32_t other, float v) {
   const float upper = v + sim_slack_of(lists->own_bounds, lists->other_bounds, own, other);
   if (!(upper >= lists->threshold[own])) return;
   sim_candidate *slots = lists->slots + (size_t)own * lists->capacity;
   slots[lists->count[own]++] =
       (sim_candidate){.lower = upper - width_of(lists, own, other), .row = other};
-  if (lists->count[own] < lists->capacity) return;
+  if (lists->count[own] < lists->limit[own]) return;
   drop_beaten(lists, own);
   // Half of the spare slots must come free, or compacting would take over.
   if (lists->count[own] > lists->k + (lists->capacity - lists->k) / 2) {
     keep_best_exactly(lists, own);
   }
+  const size_t limit = lists->count[own] + lists->step;
+  lists->limit[own] = (uint32_t)(limit < lists->capacity ? limit : lists->capacity);
 }
 
 size_t sim_finish_row(sim_top_k *lists, uint32_t own, float least_key) {

@@ -55,6 +55,7 @@ typedef struct sim_tile {
 /// Hands every pair of the tile whose upper bound reaches its thresholds to the collector.
 static inline void sim_collect_tile(
     const sim_kernels *kernels, const sim_tile *tile, sim_collector *collector) {
+  if (collector->lists) sim_raise_thresholds(tile, collector->lists);
   kernels->collect_tile(tile, collector);
 }
 

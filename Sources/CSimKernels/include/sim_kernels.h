@@ -21,14 +21,23 @@ typedef struct sim_kernels {
   /// is added; then a fixed tree. So every instruction set gives the same bits.
   double (*dot)(const double *a, const double *b, size_t count);
 
-  /// Σ (a[l] − b[l])², in the same order as `dot`.
-  double (*squared_distance)(const double *a, const double *b, size_t count);
+  /// Σ x[l]·y[l] with y the expanded row, in the same order as `dot`.
+  double (*dot_with_row)(
+      const sim_rows *rows, size_t row, double scale, double shift, const double *x);
+
+  /// Σ (x[l] − y[l])² with y the expanded row, in the same order as `dot`.
+  double (*squared_distance_to_row)(
+      const sim_rows *rows, size_t row, double scale, double shift, const double *x);
 
   /// Σ a[l], in the same order as `dot`.
   double (*sum)(const double *a, size_t count);
 
   /// See `sim_collect_tile`.
   void (*collect_tile)(const struct sim_tile *tile, struct sim_collector *collector);
+
+  /// The k-th greatest (1 ≤ k ≤ count) of `count` floats that are no NaN. May overwrite them and the
+  /// 16 floats after them. O(32 · count), without branches that depend on values.
+  float (*kth_greatest)(float *values, size_t count, size_t k);
 
   /// Σ a[l]·b[l] in `float`, in any order: for refining, within the error bound of a product.
   float (*dot_float)(const float *a, const float *b, size_t count);

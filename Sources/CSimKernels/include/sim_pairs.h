@@ -20,7 +20,7 @@ typedef struct {
   float threshold;  // screen value that a pair must be able to reach
   sim_pair *pairs;
   size_t count, capacity;
-  double *scratch_values;  // 2·d
+  double *scratch_values;  // d
 } sim_pair_list;
 
 /// Appends the pair if U reaches the threshold; v is the product with both offsets added. There

@@ -30,13 +30,14 @@ typedef struct {
 /// Expands a stored row as its info says. `out` holds d doubles.
 void sim_expand_row(const sim_scoring *scoring, const sim_side *side, size_t stored, double *out);
 
-/// The reported score of two rows that are expanded already; a distance under `euclidean`.
+/// The reported score of an expanded row x of length `x_norm` and a stored row y of `side`; a
+/// distance under `euclidean`.
 ///
 /// Pearson, cosine: x·y / (‖x‖‖y‖), clamped to [−1, 1]. Dot: x·y. Euclid: ‖x − y‖. In `double`,
-/// rounded once.
+/// rounded once. Symmetric to the last bit.
 float sim_reported_score(
-    const sim_scoring *scoring, const double *x, double x_norm, const double *y, double y_norm,
-    size_t dimensions);
+    const sim_scoring *scoring, const double *x, double x_norm, const sim_side *side,
+    size_t stored);
 
 /// The score as a key: greater comes first in the answer.
 static inline float sim_key(const sim_scoring *scoring, float reported) {

@@ -4,6 +4,8 @@
 
 #include "sim_bounds.h"
 
+struct sim_tile;
+
 /// A candidate for the list of a row.
 typedef struct {
   float lower;   // L; after `sim_finish_row` the reported score
@@ -24,11 +26,18 @@ typedef struct sim_top_k {
   size_t capacity;        // of each list; more than k
   float *threshold;       // by own position
   uint32_t *count;        // by own position; at most capacity
+  uint32_t *limit;        // by own position: the count at which the list is compacted next
+  size_t step;            // candidates between one compaction and the next
   sim_candidate *slots;   // own positions × capacity
-  // Work space of the calling thread: 2·d doubles, and `capacity` words.
+  // Work space of the calling thread: d doubles; `capacity` words, at least as many as half the
+  // columns of a tile, and 8 more.
   double *scratch_values;
   uint64_t *scratch_order;
 } sim_top_k;
+
+/// Sets the thresholds of rows that have no candidates yet to the k-th best lower bound of the tile,
+/// so that of a first tile only about k pairs a row are offered.
+void sim_raise_thresholds(const struct sim_tile *tile, sim_top_k *lists);
 
 /// Offers one pair to the list of `own`: v is the product with both offsets added.
 void sim_offer(sim_top_k *lists, uint32_t own, uint32_t other, float v);

@@ -11,11 +11,15 @@ final class CandidateLists: Sendable {
   let rowCount: Int
   let neighborCount: Int
   let capacity: Int
+  /// Candidates between two compactions. Few, since an old threshold lets too much through, and
+  /// more for long lists, whose compaction takes longer.
+  private var step: Int { max(4, neighborCount / 8) }
   /// Positions that share a lock.
   private let blockSide: Int
   private let locks: [BlockLock]
   let thresholds: Memory<Float>
   private let counts: Memory<UInt32>
+  private let limits: Memory<UInt32>
   private let slots: Memory<sim_candidate>
 
   /// - Parameters:
@@ -38,12 +42,15 @@ final class CandidateLists: Sendable {
     locks = (0..<(rowCount + blockSide - 1) / blockSide).map { _ in BlockLock() }
     thresholds = try Memory(count: rowCount, padding: RowBounds.padding)
     counts = try Memory(count: rowCount)
+    limits = try Memory(count: rowCount)
     slots = try Memory(count: rowCount * capacity)
-    for row in 0..<rowCount { thresholds[row] = threshold }
+    for row in 0..<rowCount {
+      thresholds[row] = threshold
+      limits[row] = UInt32(min(capacity, neighborCount + step))
+    }
   }
 
-  /// Compacting costs O(capacity) and comes once in `spare` candidates: as many spare slots as
-  /// neighbors make that a constant for each.
+  /// Slots beyond k: room for steps, and for candidates that `Float` cannot tell apart.
   private static func spare(rowCount: Int, neighborCount: Int, spareBytes: Int) -> Int {
     let affordable = spareBytes / (max(1, rowCount) * MemoryLayout<sim_candidate>.size)
     return max(minimalSpare, min(affordable, max(neighborCount, 2 * minimalSpare)))
@@ -51,7 +58,7 @@ final class CandidateLists: Sendable {
 
   /// Bytes of the lists of `rowCount` rows at the least.
   static func minimalByteCount(rowCount: Int, neighborCount: Int) -> Int {
-    rowCount * ((neighborCount + minimalSpare) * MemoryLayout<sim_candidate>.size + 8)
+    rowCount * ((neighborCount + minimalSpare) * MemoryLayout<sim_candidate>.size + 12)
   }
 
   /// The lists as kernels see them, with work space for one worker; valid while both are alive.
@@ -66,6 +73,8 @@ final class CandidateLists: Sendable {
       capacity: capacity,
       threshold: thresholds.pointer,
       count: counts.pointer,
+      limit: limits.pointer,
+      step: step,
       slots: slots.pointer,
       scratch_values: space.values.pointer,
       scratch_order: space.order.pointer
@@ -106,8 +115,8 @@ struct WorkSpace: Sendable {
   let values: Memory<Double>
   let order: Memory<UInt64>
 
-  init(dimensions: Int, capacity: Int) throws(JobError) {
-    values = try Memory(count: 2 * dimensions)
-    order = try Memory(count: capacity)
+  init(dimensions: Int, capacity: Int, tileSide: Int) throws(JobError) {
+    values = try Memory(count: dimensions)
+    order = try Memory(count: max(capacity, tileSide / 2 + 1), padding: 8)
   }
 }

@@ -2,13 +2,13 @@ import CSimKernels
 
 /// The middle of a neighbor search: screened tiles go into candidate lists, and what is left in
 /// them is verified.
-final class NeighborComparison {
+final class NeighborComparison: Sendable {
   private let comparison: Comparison
   private let lists: CandidateLists
   private let spaces: [WorkSpace]
   private let workers: Int
   private let leastKey: Float
-  let expansion: TwinExpansion
+  private let expansion: TwinExpansion
 
   init(
     _ comparison: Comparison,
@@ -33,7 +33,11 @@ final class NeighborComparison {
     var spaces: [WorkSpace] = []
     for _ in 0..<workers {
       spaces.append(
-        try WorkSpace(dimensions: comparison.dimensions, capacity: lists.capacity)
+        try WorkSpace(
+          dimensions: comparison.dimensions,
+          capacity: lists.capacity,
+          tileSide: plan.tileSide
+        )
       )
     }
     self.spaces = spaces
@@ -89,23 +93,42 @@ final class NeighborComparison {
     return verified.current
   }
 
-  /// The sets of rows that answer a stored row, best first; none for a bad row.
-  func answers(ofStoredRow row: Int) -> [TwinExpansion.Answer] {
-    guard let position = position(ofStoredRow: row) else { return [] }
-    let other = comparison.columns.side.distinct
-    return lists.answers(at: position).map {
-      TwinExpansion.Answer(
-        preparedRow: other.preparedRow[Int($0.storedRow)],
-        score: $0.score
+  /// The answers for a run of stored rows.
+  func rows(_ range: Range<Int>, worker: Int) -> NeighborRows {
+    let scratch = spaces[worker].values
+    let count = range.count * expansion.neighborCount
+    var neighbors: [Int32] = []
+    var scores: [Float] = []
+    neighbors.reserveCapacity(count)
+    scores.reserveCapacity(count)
+    for row in range {
+      expansion.append(
+        row: row,
+        answers: answers(ofStoredRow: row),
+        selfScore: { selfScore($0, scratch: scratch) },
+        to: &neighbors,
+        scores: &scores
       )
     }
+    return NeighborRows(
+      firstRow: range.lowerBound,
+      neighborCount: expansion.neighborCount,
+      neighbors: neighbors,
+      scores: scores
+    )
   }
 
-  /// The score of a prepared row with its own twins.
-  func selfScore(_ preparedRow: UInt32) -> Float {
+  /// The sets of rows that answer a stored row, best first; none for a bad row.
+  private func answers(ofStoredRow row: Int) -> [TwinExpansion.Answer] {
+    guard let position = position(ofStoredRow: row) else { return [] }
+    return lists.answers(at: position)
+  }
+
+  /// The score of a prepared row with its own twins. `scratch` holds a row.
+  private func selfScore(_ preparedRow: UInt32, scratch: Memory<Double>) -> Float {
     let first = comparison.rows.side.distinct.firstRows[Int(preparedRow)]
     let position = comparison.rows.position[Int(first)]
-    return comparison.scoreWithItself(position: Int(position), scratch: spaces[0].values)
+    return comparison.scoreWithItself(position: Int(position), scratch: scratch)
   }
 
   private func position(ofStoredRow row: Int) -> Int? {

@@ -46,7 +46,8 @@ struct NeighborScreening {
       axes: axes,
       tileSide: choice == .full ? plan.tileSide : Int8Screen.tileSide(plan.tileSide),
       workers: workers,
-      choice: choice
+      choice: choice,
+      neighborCount: options.count
     )
     seeds = choice != .full
   }

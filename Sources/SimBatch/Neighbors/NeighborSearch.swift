@@ -88,7 +88,7 @@ public struct NeighborSearch {
     clock.end("compare")
     let verified = try comparison.verify()
     clock.end("verify")
-    try write(comparison, sides: sides, to: sink)
+    try write(comparison, workers: workers, to: sink)
     try sink.finish()
     clock.end("write")
     return NeighborReport(
@@ -106,36 +106,25 @@ public struct NeighborSearch {
     )
   }
 
+  /// Writes all rows in order; the workers make a batch of runs at a time.
   private func write(
     _ comparison: NeighborComparison,
-    sides: PreparedSides,
+    workers: Int,
     to sink: any NeighborSink
   ) throws {
-    let expansion = comparison.expansion
-    let chunk = max(1, min(4096, (1 << 20) / neighborCount))
-    for first in stride(from: 0, to: rowCount, by: chunk) {
-      let end = min(first + chunk, rowCount)
-      var neighbors: [Int32] = []
-      var scores: [Float] = []
-      neighbors.reserveCapacity((end - first) * neighborCount)
-      scores.reserveCapacity((end - first) * neighborCount)
-      for row in first..<end {
-        expansion.append(
-          row: row,
-          answers: comparison.answers(ofStoredRow: row),
-          selfScore: comparison.selfScore,
-          to: &neighbors,
-          scores: &scores
+    let run = max(1, min(1024, (1 << 18) / neighborCount))
+    let batch = 4 * workers * run
+    for first in stride(from: 0, to: rowCount, by: batch) {
+      let made = Synchronized<[NeighborRows]>([])
+      let count = min(batch, rowCount - first)
+      Workers.forEachChunk(of: count, size: run, workers: workers) { worker, range in
+        let rows = comparison.rows(
+          first + range.lowerBound..<first + range.upperBound,
+          worker: worker
         )
+        made.update { $0.append(rows) }
       }
-      try sink.write(
-        NeighborRows(
-          firstRow: first,
-          neighborCount: neighborCount,
-          neighbors: neighbors,
-          scores: scores
-        )
-      )
+      for rows in made.value.sorted(by: { $0.firstRow < $1.firstRow }) { try sink.write(rows) }
     }
   }
 }

@@ -65,7 +65,7 @@ struct PairSearch {
     )
     let capacity = screen.tileSide * screen.tileSide
     let found = try Memory<sim_pair>(count: workers * capacity)
-    let space = try Memory<Double>(count: workers * 2 * rows.dimensions)
+    let space = try Memory<Double>(count: workers * rows.dimensions)
     let verified = Counter()
     let work = try screen.run(progress: progress) { worker, tile, handOver in
       var list = sim_pair_list(
@@ -78,7 +78,7 @@ struct PairSearch {
         pairs: found.pointer + worker * capacity,
         count: 0,
         capacity: capacity,
-        scratch_values: space.pointer + worker * 2 * comparison.dimensions
+        scratch_values: space.pointer + worker * comparison.dimensions
       )
       withUnsafeMutablePointer(to: &list) { list in
         var collector = sim_collector()

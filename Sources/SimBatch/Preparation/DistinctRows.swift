@@ -12,9 +12,15 @@ struct DistinctRows: Sendable {
   /// By prepared row, for sets of more than one: their rows, ascending.
   let twins: [UInt32: [UInt32]]
 
+  /// By stored row: whether it is the first of a set of more than one.
+  private let leadsTwins: Memory<Bool>
+
   static let none = UInt32.max
 
   var count: Int { firstRows.count }
+
+  /// Whether the first row of a set has twins.
+  func hasTwins(firstRow: UInt32) -> Bool { leadsTwins[Int(firstRow)] }
 
   /// All stored rows of a set, ascending.
   func members(of prepared: UInt32) -> [UInt32] {
@@ -51,6 +57,9 @@ struct DistinctRows: Sendable {
         twins[found, default: [firsts[Int(found)]]].append(UInt32(row))
       }
     }
+    let leadsTwins = try Memory<Bool>(count: rowCount)
+    for members in twins.values { leadsTwins[Int(members[0])] = true }
+    self.leadsTwins = leadsTwins
     self.firstRows = try Memory(firsts)
     self.preparedRow = preparedRow
     self.twins = twins

@@ -71,13 +71,6 @@ final class Comparison: Sendable {
     let stored = Int(rows.storedRow[position])
     let norm = rows.side.examined.info[stored].norm
     sim_expand_row(scoring, rowSide, stored, scratch.pointer)
-    return sim_reported_score(
-      scoring,
-      scratch.pointer,
-      norm,
-      scratch.pointer,
-      norm,
-      dimensions
-    )
+    return sim_reported_score(scoring, scratch.pointer, norm, rowSide, stored)
   }
 }

@@ -42,6 +42,7 @@ struct Int8Screen: Screen {
       projection: projection,
       negated: false,
       scale: nil,
+      granule: 4,
       kernels: comparison.kernels,
       workers: workers
     )
@@ -53,6 +54,7 @@ struct Int8Screen: Screen {
         projection: projection,
         negated: comparison.farthest,
         scale: rightRows.scale,
+        granule: 4,
         kernels: comparison.kernels,
         workers: workers
       )
@@ -83,6 +85,7 @@ struct Int8Screen: Screen {
         projection: nil,
         negated: false,
         scale: nil,
+        granule: 64,
         kernels: comparison.kernels,
         workers: workers
       )
@@ -94,6 +97,7 @@ struct Int8Screen: Screen {
             projection: nil,
             negated: false,
             scale: all.scale,
+            granule: 64,
             kernels: comparison.kernels,
             workers: workers
           ),

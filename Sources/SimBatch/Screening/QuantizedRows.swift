@@ -9,7 +9,7 @@ final class QuantizedRows: Sendable {
   static let tailColumns = 4
 
   let rowCount: Int
-  /// Int8 values of a row; a multiple of 4, of 64 without a projection (for `dot_int8`).
+  /// Int8 values of a row; a multiple of 4 for panels, of 64 for `dot_int8`.
   let width: Int
   /// σ: what a whole number stands for in a row of unit length.
   let scale: Double
@@ -24,6 +24,7 @@ final class QuantizedRows: Sendable {
 
   /// - Parameters:
   ///   - negated: multiplies all but the tail by −1 (the left side of a search for the farthest).
+  ///   - granule: what the width is a multiple of.
   ///   - scale: σ of another side of the same comparison, or nil to choose one.
   /// - Complexity: O(n · d · columns), in parallel.
   init(
@@ -31,12 +32,12 @@ final class QuantizedRows: Sendable {
     projection: Projection?,
     negated: Bool,
     scale: Double?,
+    granule: Int,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let source = try ScreenRows(ordered, projection: projection)
     let tail = projection == nil ? 0 : Self.tailColumns
-    let granule = projection == nil ? 64 : 4
     let width = (source.columns + granule - 1) / granule * granule
     let sigma: Double
     if let scale {

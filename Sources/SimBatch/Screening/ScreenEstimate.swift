@@ -1,4 +1,5 @@
 import CSimKernels
+import Glibc
 
 /// What each screen would cost on a comparison, from a sample of its pairs and the rates of this
 /// machine; seconds of one worker.
@@ -14,7 +15,12 @@ struct ScreenEstimate {
   ]
 
   /// - Complexity: about 10 ms for 384 dimensions.
-  init(_ comparison: Comparison, axes: PrincipalAxes?, thresholds: Thresholds) throws(JobError) {
+  init(
+    _ comparison: Comparison,
+    axes: PrincipalAxes?,
+    thresholds: Thresholds,
+    neighborCount: Int?
+  ) throws(JobError) {
     let rates = try MachineRates.measure(comparison.kernels)
     let sample = try PairSample(comparison, axes: axes, thresholds: thresholds)
     let pairs = Double(comparison.pairCount)
@@ -29,7 +35,12 @@ struct ScreenEstimate {
     let canUseInt8 = comparison.kernels.table.pointee.has_int8_dot
     let refined = rates.refine(dimensions: d)
     let quantise = rows * d * rates.quantise
-    let passingAll = sample.share(columns: comparison.dimensions, slack: 2 * rounding)
+    let rise = Self.rise(
+      share: sample.share(columns: comparison.dimensions, slack: 0),
+      neighborCount: neighborCount,
+      comparison: comparison
+    )
+    let passingAll = rise * sample.share(columns: comparison.dimensions, slack: 2 * rounding)
     if canUseInt8 {
       let first = pairs * (2 * d / rates.int8 + rates.int8Block)
       costs.append(
@@ -40,7 +51,7 @@ struct ScreenEstimate {
     for columns in Self.ladder where Double(columns) < d {
       let p = Double(columns)
       let project = rows * 2 * d * p / rates.product
-      let float = sample.share(columns: columns - 1, slack: 0)
+      let float = rise * sample.share(columns: columns - 1, slack: 0)
       costs.append(
         (
           .prefix(columns: columns),
@@ -50,7 +61,8 @@ struct ScreenEstimate {
       guard canUseInt8 else { continue }
       let kept = columns - QuantizedRows.tailColumns
       let inside = sample.insideShare(columns: kept).squareRoot()
-      let passing = sample.share(columns: kept, slack: 2 * ScreenEstimate.mixedRounding * inside)
+      let passing =
+        rise * sample.share(columns: kept, slack: 2 * ScreenEstimate.mixedRounding * inside)
       let second = passing * rates.second(dimensions: d)
       costs.append(
         (
@@ -60,6 +72,20 @@ struct ScreenEstimate {
         )
       )
     }
+  }
+
+  /// By what factor fewer pairs pass over a whole run than with the thresholds at its start.
+  ///
+  /// After m rows a row's threshold lets k of m pass, at the end k of n (twice that for pairs, which
+  /// pass by either row). The mean over the run of a share that falls like 1/m from s₀ to s₁ is
+  /// s₁ ln(s₀/s₁) / (1 − s₁/s₀). Shares fall off exponentially with the threshold where it matters,
+  /// so the factor is the same with slack.
+  private static func rise(share: Double, neighborCount: Int?, comparison: Comparison) -> Double {
+    guard let neighborCount else { return 1 }
+    let sides = comparison.isSelfJoin ? 2.0 : 1.0
+    let last = sides * Double(neighborCount) / Double(max(1, comparison.columns.rowCount))
+    guard share > 1.01 * last else { return 1 }
+    return last * log(share / last) / (1 - last / share) / share
   }
 
   /// Length of the rounding error of a unit row of Gaussian coordinates at the best scale: steps of
@@ -233,10 +259,10 @@ private struct MachineRates {
   let quantise = 1.0e-9
 
   /// A pair on the second level: two rows of bytes from the second cache.
-  func second(dimensions: Double) -> Double { 4e-9 + dimensions * 0.02e-9 }
+  func second(dimensions: Double) -> Double { 5e-9 + dimensions * 0.026e-9 }
 
   /// A `Float` product of two rows from memory, and offering it.
-  func refine(dimensions: Double) -> Double { 15e-9 + dimensions * 0.15e-9 }
+  func refine(dimensions: Double) -> Double { 20e-9 + dimensions * 0.2e-9 }
 
   static func measure(_ kernels: Kernels) throws(JobError) -> MachineRates {
     let (side, dimensions) = (192, 192)

@@ -7,6 +7,8 @@ struct ScreenPlan {
   let tileSide: Int
   let workers: Int
   let choice: ScreenChoice
+  /// k of a top-k job, whose thresholds rise while it runs; nil where they are fixed.
+  var neighborCount: Int?
 
   /// Below this many rows, preparing another screen costs more than it can save.
   private static let leastRows = 2000
@@ -42,7 +44,12 @@ struct ScreenPlan {
     case .int8(let columns):
       return try int8(columns ?? comparison.dimensions, thresholds, skipsDiagonal: skipsDiagonal)
     case .auto:
-      let estimate = try ScreenEstimate(comparison, axes: axes, thresholds: thresholds)
+      let estimate = try ScreenEstimate(
+        comparison,
+        axes: axes,
+        thresholds: thresholds,
+        neighborCount: neighborCount
+      )
       switch estimate.best {
       case .prefix(let columns?):
         return try prefix(columns, thresholds, skipsDiagonal: skipsDiagonal)

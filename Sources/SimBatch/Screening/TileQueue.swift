@@ -77,8 +77,20 @@ final class TileQueue: Sendable {
       defer { cursor.block += 1 }
       return cursor
     }
-    return taken.map { tile(shift: $0.shift, block: $0.block) }
+    return taken.map {
+      tile(shift: $0.shift, block: spread($0.block, of: blocks(inShift: $0.shift)))
+    }
   }
+
+  /// Tiles taken one after the other lie far apart: neighbors on a diagonal share a block.
+  private func spread(_ index: Int, of count: Int) -> Int {
+    let lanes = min(Self.lanes, count)
+    // The first `count % lanes` lanes are one longer.
+    let (lane, step) = (index % lanes, index / lanes)
+    return lane * (count / lanes) + min(lane, count % lanes) + step
+  }
+
+  private static let lanes = 8
 
   /// Hands out no more tiles.
   func stop() { cursor.withLock { $0 = (columnBlocks, 0) } }

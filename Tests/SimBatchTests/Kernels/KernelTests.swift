@@ -17,7 +17,6 @@ struct KernelTests {
     for kernels in Kernels.available.map(\.table.pointee) {
       #expect(kernels.dot(a, b, length) == scalar.dot(a, b, length))
       #expect(kernels.sum(a, length) == scalar.sum(a, length))
-      #expect(kernels.squared_distance(a, b, length) == scalar.squared_distance(a, b, length))
     }
     // (length + 2) roundings of 2⁻⁵³ in the kernel and as many here.
     let bound = Double(length + 2) * 0x1p-52 * zip(a, b).reduce(0) { $0 + abs($1.0 * $1.1) }
@@ -39,6 +38,19 @@ struct KernelTests {
           #expect(out[l] == (rows[1][l] - (mean?[l] ?? 0)) * 0.5 - 3)
         }
         #expect(out[length].isNaN, "wrote beyond the row")
+        let x = (0..<length).map { Double($0 % 13) * 0.75 - 2 }
+        let y = Array(out.prefix(length))
+        let scalar = try #require(Kernels(named: "scalar")).table.pointee
+        let table = kernels.table.pointee
+        #expect(table.dot_with_row(&source, 1, 0.5, 3, x) == scalar.dot(x, y, length))
+        let differences = zip(x, y).map(-)
+        #expect(
+          table.squared_distance_to_row(&source, 1, 0.5, 3, x)
+            == scalar.dot(differences, differences, length)
+        )
+        table.expand(&source, 0, 1, 0, &out)
+        let plain = Array(out.prefix(length))
+        #expect(table.dot_with_row(&source, 0, 1, 0, x) == scalar.dot(x, plain, length))
       }
     }
   }

@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import SimBatch
@@ -81,15 +80,4 @@ final class KeptNeighbors: NeighborSink {
   }
 
   func finish() throws { isFinished = true }
-}
-
-/// A value that threads change one after the other.
-final class Synchronized<Value: Sendable>: Sendable {
-  private let storage: Mutex<Value>
-
-  init(_ value: Value) { storage = Mutex(value) }
-
-  var value: Value { storage.withLock { $0 } }
-
-  func update(_ change: (inout Value) -> Void) { storage.withLock { change(&$0) } }
 }
