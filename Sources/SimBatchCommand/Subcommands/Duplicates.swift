@@ -43,6 +43,19 @@ struct Duplicates: ParsableCommand {
   @Option(help: ArgumentHelp("Texts of the rows of --against, one a line.", valueName: "file"))
   var againstTexts: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Remember kept rows and decisions in a folder; INPUT is its next batch (needs --ids).",
+      valueName: "folder"
+    )
+  )
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp("How long to wait for another run on the store.", valueName: "seconds")
+  )
+  var wait = 60.0
+
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
@@ -59,6 +72,10 @@ struct Duplicates: ParsableCommand {
     options.maximalPairs = grouping.maxPairs
     options.rows = measure.rows
     options.resources = resources.options
+    if let store {
+      try StoreRun(command: self, store: store).run(matrix, ids: names, options: options)
+      return
+    }
     let search = try DuplicateSearch(rows: matrix, against: old, options: options)
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
@@ -76,6 +93,14 @@ struct Duplicates: ParsableCommand {
     if againstTexts != nil, against == nil || texts == nil {
       throw JobError.usage("--against-texts needs --against and --texts")
     }
+    if store != nil {
+      let foreign = [
+        ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
+      ].first { $0.1 != nil }
+      if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
+      guard ids != nil else { throw JobError.usage("--store needs --ids: it knows rows by them") }
+    }
+    guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
     let streams = [input, against, ids, texts, againstTexts].filter { $0 == "-" }
     guard streams.count <= 1 else {
       throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")
