@@ -30,7 +30,7 @@ struct DuplicateJob: Sendable {
   }
 
   /// The same with rows in another order.
-  func reordered(_ order: [UInt32]?) throws(JobError) -> DuplicateJob {
+  func reordered(_ order: [UInt32]) throws(JobError) -> DuplicateJob {
     DuplicateJob(
       matrix: matrix,
       options: options,
@@ -72,9 +72,8 @@ struct DuplicatePlan: Sendable {
         workers: workers
       )
     budget = options.resources.memory ?? MachineLimits.availableMemory / 2
-    // Another order is prepared while the first is still there.
-    var reorders = false
-    if case .first = options.keepOrder {} else { reorders = true }
+    // Central rows are prepared again, in their order, while they are still there in another.
+    let reorders = options.keepOrder.isCentral
     // Found pairs of each worker, their copy, and a tile or two that wait.
     let pairBytes = 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
     let needed =

@@ -8,6 +8,8 @@ public struct DuplicateSearch {
   private let matrix: StoredMatrix
   private let old: StoredMatrix?
   private let options: DuplicateOptions
+  /// The rows that are decided, ascending; nil for all.
+  private let subset: [UInt32]?
 
   /// - Parameters:
   ///   - rows: n × d; the rows to be decided.
@@ -16,7 +18,22 @@ public struct DuplicateSearch {
   public init(rows: StoredMatrix, against old: StoredMatrix? = nil, options: DuplicateOptions)
     throws(JobError)
   {
-    try JobChecks.requireShapes(base: old ?? rows, queries: old == nil ? nil : rows, rows: options.rows)
+    try self.init(rows: rows, against: old, options: options, only: nil)
+  }
+
+  /// - Parameter subset: the rows that are decided, ascending, in the keep order ``KeepOrder/first``;
+  ///   others count as bad. nil for all.
+  init(
+    rows: StoredMatrix,
+    against old: StoredMatrix?,
+    options: DuplicateOptions,
+    only subset: [UInt32]?
+  ) throws(JobError) {
+    try JobChecks.requireShapes(
+      base: old ?? rows,
+      queries: old == nil ? nil : rows,
+      rows: options.rows
+    )
     guard options.grouping == .representative || old == nil else {
       throw .usage("--group connected has no kept rows to compare with; it cannot use --against")
     }
@@ -29,12 +46,15 @@ public struct DuplicateSearch {
     case .target(let rowCount, _):
       guard rowCount >= 1 else { throw .usage("--target \(rowCount): expected at least 1") }
       if case .central = options.keepOrder {
-        throw .usage("--keep central depends on the limit, and --target looks for one: choose another")
+        throw .usage(
+          "--keep central depends on the limit, and --target looks for one: choose another"
+        )
       }
     }
     matrix = rows
     self.old = old
     self.options = options
+    self.subset = subset
   }
 
   /// Decides every row.
@@ -54,36 +74,36 @@ public struct DuplicateSearch {
     let plan = try DuplicatePlan(rows: matrix, old: old, options: options, workers: workers)
     clock.end("start")
 
-    let sides = try DuplicateSides(
-      rows: matrix,
-      old: old,
-      options: options,
-      kernels: kernels,
-      workers: workers
-    )
+    // Central rows need a limit first, a target needs an order first: they exclude each other.
+    var order = subset
+    if !options.keepOrder.isCentral {
+      order = order ?? options.keepOrder.order(rowCount: matrix.rowCount)
+    }
     var job = DuplicateJob(
       matrix: matrix,
       options: options,
-      sides: sides,
+      sides: try DuplicateSides(
+        rows: matrix,
+        old: old,
+        order: order,
+        options: options,
+        kernels: kernels,
+        workers: workers
+      ),
       plan: plan,
       workers: workers
     )
     clock.end("prepare")
 
-    // Central rows need a limit first, a target needs an order first: they exclude each other.
-    var order: [UInt32]?
-    if !options.keepOrder.isCentral {
-      order = options.keepOrder.order(rowCount: matrix.rowCount)
-      job = try job.reordered(order)
-    }
     let limit = try limit(job, progress: progress)
     clock.end("limit")
     let estimate = try checkedEstimate(job, limit: limit, output: output)
     clock.end("estimate")
     if options.keepOrder.isCentral, let limit {
       let degrees = try CentralDegrees.count(job, limit: limit, progress: progress)
-      order = KeepOrder.centralOrder(degrees)
-      job = try job.reordered(order)
+      let central = KeepOrder.centralOrder(degrees)
+      job = try job.reordered(central)
+      order = central
     }
     clock.end("order")
 
@@ -126,7 +146,7 @@ public struct DuplicateSearch {
   private func checkedEstimate(_ job: DuplicateJob, limit: Float?, output: PairOutput?) throws
     -> PairEstimate?
   {
-    guard let limit, matrix.rowCount >= PairEstimate.leastRowCount else { return nil }
+    guard let limit, job.sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
     let estimate = try PairEstimate.measure(job, limit: limit)
     if estimate.leastPairs > options.maximalPairs {
       throw DuplicateError.estimateExceedsMaximum(

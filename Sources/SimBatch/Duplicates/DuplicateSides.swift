@@ -31,11 +31,13 @@ struct DuplicateSides: Sendable {
     func key(_ score: Float) -> Float { measure.isDistance ? -score : score }
   }
 
+  /// - Parameter order: the stored rows that are decided, in keep order; nil for all, ascending.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
     rows: StoredMatrix,
     old: StoredMatrix?,
+    order: [UInt32]?,
     options: DuplicateOptions,
     kernels: Kernels,
     workers: Int
@@ -68,10 +70,16 @@ struct DuplicateSides: Sendable {
       workers: workers
     )
     scoring = Scoring(kernels: kernels, measure: options.measure, scale: frame.scale)
-    self.rows = try Self.prepare(examined, nil, frame: frame, kernels: kernels, workers: workers)
+    self.rows = try Self.prepare(examined, order, frame: frame, kernels: kernels, workers: workers)
     var prepared: PreparedSide?
     if let oldExamined {
-      prepared = try Self.prepare(oldExamined, nil, frame: frame, kernels: kernels, workers: workers)
+      prepared = try Self.prepare(
+        oldExamined,
+        nil,
+        frame: frame,
+        kernels: kernels,
+        workers: workers
+      )
     }
     self.old = prepared
   }
@@ -83,10 +91,9 @@ struct DuplicateSides: Sendable {
     scoring = sides.scoring
   }
 
-  /// The same with rows in another order; nil for that of their numbers.
-  func reordered(_ order: [UInt32]?, workers: Int) throws(JobError) -> DuplicateSides {
-    guard let order else { return self }
-    return DuplicateSides(self, rows: try prepared(order, workers: workers))
+  /// The same with rows in another order.
+  func reordered(_ order: [UInt32], workers: Int) throws(JobError) -> DuplicateSides {
+    DuplicateSides(self, rows: try prepared(order, workers: workers))
   }
 
   /// Some of the rows, prepared in this order.

@@ -31,7 +31,9 @@ struct PairEstimate: Sendable {
   /// Rows drawn at random, always the same ones.
   static func sampledRows(_ side: PreparedSide, count: Int = sampleSize) -> [UInt32] {
     var random = SplitMix64(seed: seed)
-    var rows = (0..<UInt32(side.examined.source.rowCount)).filter { side.examined.isGood(Int($0)) }
+    var rows = (0..<UInt32(side.examined.source.rowCount)).filter {
+      side.distinct.preparedRow[Int($0)] != DistinctRows.none
+    }
     let wanted = min(count, rows.count)
     for index in 0..<wanted {
       rows.swapAt(index, Int.random(in: index..<rows.count, using: &random))
@@ -49,7 +51,8 @@ struct PairEstimate: Sendable {
     func count(_ columns: PreparedSide, weight: Int) throws(JobError) {
       let twins = columns.distinct.twins
       _ = try job.search(rows: sample, columns: columns, isSelfJoin: false, limit: limit).run {
-        _, pairs in
+        _,
+        pairs in
         counts.withLock { counts in
           for pair in pairs {
             counts[Int(pair.row)] += weight * (twins[pair.column]?.count ?? 1)
@@ -67,12 +70,15 @@ struct PairEstimate: Sendable {
       let set = Int(sample.distinct.preparedRow[Int(row)])
       return found[set] - (reachesItself[set] ? 1 : 0)
     }
-    return PairEstimate(counts: byRow, rowCount: job.sides.rows.examined.source.rowCount)
+    let prepared = job.sides.rows.distinct.preparedRow
+    let rowCount = (0..<prepared.count).count { prepared[$0] != DistinctRows.none }
+    return PairEstimate(counts: byRow, rowCount: rowCount)
   }
 
   /// Each sampled set with itself, as prepared rows of all rows.
-  private static func sampledSets(_ sample: PreparedSide, in all: PreparedSide) -> [(UInt32, UInt32)]
-  {
+  private static func sampledSets(_ sample: PreparedSide, in all: PreparedSide) -> [(
+    UInt32, UInt32
+  )] {
     (0..<sample.rowCount).map {
       let set = all.distinct.preparedRow[Int(sample.distinct.firstRows[$0])]
       return (set, set)

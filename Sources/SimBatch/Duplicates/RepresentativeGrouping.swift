@@ -42,7 +42,7 @@ final class RepresentativeGrouping: Sendable {
     scoring = sides.scoring
     distinct = sides.rows.distinct
     ranks = order.map { order in
-      var ranks = [UInt32](repeating: 0, count: order.count)
+      var ranks = [UInt32](repeating: 0, count: sides.rows.examined.source.rowCount)
       for (rank, row) in order.enumerated() { ranks[Int(row)] = UInt32(rank) }
       return ranks
     }

@@ -88,7 +88,7 @@ struct TargetLimit {
     while let row = flipped.popLeast() {
       let isKept = keepers[Int(row)] == 0
       keptCount += isKept ? rest(of: row) : -rest(of: row)
-      for neighbor in neighbors[Int(row)] where flips(neighbor, by: isKept ? -1 : 1) {
+      for neighbor in neighbors[Int(row)] where flips(neighbor, by: isKept ? 1 : -1) {
         flipped.toggle(neighbor)
       }
     }

@@ -64,7 +64,9 @@ final class TextTable {
       return key + [UInt8(ascii: ":")]
     }
     if inferred != .jsonl {
-      try output.append(Array(columns.joined(separator: inferred == .csv ? "," : "\t").utf8) + [0x0A])
+      try output.append(
+        Array(columns.joined(separator: inferred == .csv ? "," : "\t").utf8) + [0x0A]
+      )
     }
   }
 
