@@ -24,7 +24,7 @@ final class DuplicateComparison: Sendable {
     switch job.options.grouping {
     case .representative:
       grouping = .representative(
-        try RepresentativeGrouping(job.sides, order: order, tileSide: job.plan.tileSide)
+        try RepresentativeGrouping(job.sides, order: order)
       )
     case .connected:
       grouping = .connected(ConnectedGrouping(rowCount: job.sides.rows.rowCount))

@@ -19,7 +19,9 @@ public enum DuplicateError: SimBatchError, Equatable {
     }
   }
 
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .estimateExceedsMaximum(let pairs, let maximum):
       """

@@ -20,7 +20,8 @@ struct DuplicateJob: Sendable {
       scale: sides.scoring.scale,
       kernels: sides.scoring.kernels,
       tileSide: plan.tileSide,
-      workers: workers
+      workers: workers,
+      screen: plan.allowsOtherScreens ? options.resources.screen : .full
     )
   }
 
@@ -46,6 +47,8 @@ struct DuplicatePlan: Sendable {
   /// Bytes the job may use.
   let budget: Int
   let tileSide: Int
+  /// Whether there is room for quantised or projected rows beside the prepared ones.
+  let allowsOtherScreens: Bool
   /// Pairs that may be held to find the limit of a target.
   let heldPairs: Int
 
@@ -82,6 +85,12 @@ struct DuplicatePlan: Sendable {
       + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
-    heldPairs = min(Self.mostHeldBytes, budget - needed) / Self.bytesByHeldPair
+    // At most as many bytes again as the prepared rows, and tiles of hits.
+    let others =
+      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
+      + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
+    allowsOtherScreens = budget - needed >= others
+    let rest = budget - needed - (allowsOtherScreens ? others : 0)
+    heldPairs = min(Self.mostHeldBytes, rest) / Self.bytesByHeldPair
   }
 }

@@ -33,16 +33,20 @@ public struct DuplicateReport: Encodable, Sendable {
   }
 
   public struct Work: Encodable, Sendable {
+    /// The screen that ran last, with its columns.
+    public private(set) var screen = "none"
     public private(set) var pairsCompared = 0
+    /// Pairs that the first level of the screen let through, and its second (0 without one).
+    public private(set) var pairsAfterFirstLevel = 0
+    public private(set) var pairsAfterSecondLevel = 0
     public private(set) var candidatesVerified = 0
-    var flops = 0.0
-
-    private enum CodingKeys: CodingKey { case pairsCompared, candidatesVerified }
 
     mutating func add(_ done: (work: ScreenWork, verified: Int)) {
+      screen = done.work.name
       pairsCompared += done.work.pairCount
+      pairsAfterFirstLevel += done.work.firstLevelPairs
+      pairsAfterSecondLevel += done.work.secondLevelPairs
       candidatesVerified += done.verified
-      flops += done.work.flops
     }
   }
 

@@ -128,17 +128,19 @@ struct DuplicateSides: Sendable {
   /// The reported scores of pairs of prepared rows of ``rows``, one after the other.
   ///
   /// - Complexity: O(d) for each pair.
-  func scores(of pairs: [(UInt32, UInt32)]) throws(JobError) -> [Float] {
+  func scores(of pairs: some Sequence<(UInt32, UInt32)>) throws(JobError) -> [Float] {
     let space = try Memory<Double>(count: 2 * rows.dimensions)
     let (x, y) = (space.pointer, space.pointer + rows.dimensions)
+    let info = rows.examined.info
     var scoring = scoring.kernelValue
-    var side = rows.kernelSide
+    var side = sim_side()
+    side.rows = rows.examined.source.kernelRows
+    side.info = UnsafePointer(info.pointer)
     return pairs.map { a, b in
       let first = Int(rows.distinct.firstRows[Int(a)])
       let second = Int(rows.distinct.firstRows[Int(b)])
       sim_expand_row(&scoring, &side, first, x)
       sim_expand_row(&scoring, &side, second, y)
-      let info = rows.examined.info
       return sim_reported_score(
         &scoring,
         x,

@@ -1,5 +1,3 @@
-import CSimKernels
-
 /// The lowest score between any two members of a group (the greatest distance under `euclidean`).
 ///
 /// Small groups are scored pair by pair. A large one is a search for the farthest row of each row,
@@ -27,25 +25,8 @@ struct GroupCohesion {
   }
 
   private func scoredKey(_ group: [UInt32]) throws -> Float {
-    let rows = sides.rows
-    let d = rows.dimensions
-    let space = try Memory<Double>(count: group.count * d)
-    var scoring = sides.scoring.kernelValue
-    var side = rows.kernelSide
-    let stored = group.map { Int(rows.distinct.firstRows[Int($0)]) }
-    let norms = stored.map { rows.examined.info[$0].norm }
-    for (index, row) in stored.enumerated() {
-      sim_expand_row(&scoring, &side, row, space.pointer + index * d)
-    }
-    var least = Float.infinity
-    for a in stored.indices.dropFirst() {
-      for b in 0..<a {
-        let (x, y) = (space.pointer + a * d, space.pointer + b * d)
-        let score = sim_reported_score(&scoring, x, norms[a], y, norms[b], d)
-        least = min(least, sides.scoring.key(score))
-      }
-    }
-    return least
+    let pairs = group.indices.lazy.flatMap { a in group[..<a].lazy.map { (group[a], $0) } }
+    return try sides.scores(of: pairs).map(sides.scoring.key).min() ?? .infinity
   }
 
   private func screenedKey(_ group: [UInt32]) throws -> Float {

@@ -3,7 +3,7 @@ import Synchronization
 /// How many pairs will reach the limit, from a sample of rows compared with all.
 struct PairEstimate: Sendable {
   /// Rows of a sample.
-  static let sampleSize = 512
+  static let sampleSize = 256
   /// Below this many rows the whole search takes no longer than a sample is worth.
   static let leastRowCount = 8 * sampleSize
   private static let seed: UInt64 = 0x5EED

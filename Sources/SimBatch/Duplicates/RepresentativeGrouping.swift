@@ -12,19 +12,25 @@ import Synchronization
 /// If it is dropped, so are the others, but a member that comes later may have a better keeper that
 /// came in between: ``laterKeepers``.
 final class RepresentativeGrouping: Sendable {
+  /// What is known of the rows of a tile.
+  private struct Block {
+    /// Tiles of its column that have come and been settled.
+    var settledTiles = 0
+    var isDecided = false
+    /// The pairs of the tile on the diagonal.
+    var diagonal: [ScoredPair] = []
+    /// Tiles of its row that wait until it is decided.
+    var waiting: [(columnBlock: Int, pairs: [ScoredPair])] = []
+    /// Pairs of a dropped row, better than its keeper, with a row of this block that may be kept
+    /// and that comes before some member of the dropped row's set.
+    var reversed: [ScoredPair] = []
+  }
+
   private struct State {
     let keepers: KeeperTable
     /// By stored row that is not the first of its set: the best kept row after the first.
     var laterKeepers: [UInt32: KeeperTable.Keeper] = [:]
-    /// By block: tiles of its column that have not come.
-    var missingTiles: [Int]
-    var isDecided: [Bool]
-    var diagonals: [[ScoredPair]]
-    /// By block of their rows, which is not decided yet: tiles of pairs.
-    var waiting: [[(columnBlock: Int, pairs: [ScoredPair])]]
-    /// By block of their columns: pairs of a dropped row, better than its keeper, with a row that
-    /// may be kept and that comes before some member of the dropped row's set.
-    var reversed: [[ScoredPair]]
+    var blocks: [Block] = []
   }
 
   private let oldCount: Int
@@ -34,10 +40,8 @@ final class RepresentativeGrouping: Sendable {
   private let ranks: [UInt32]?
   private let state: Mutex<State>
 
-  /// - Parameters:
-  ///   - order: the stored rows in keep order; nil for that of their numbers.
-  ///   - tileSide: of the search whose tiles will come.
-  init(_ sides: DuplicateSides, order: [UInt32]?, tileSide: Int) throws(JobError) {
+  /// - Parameter order: the stored rows in keep order; nil for that of their numbers.
+  init(_ sides: DuplicateSides, order: [UInt32]?) throws(JobError) {
     oldCount = sides.old?.rowCount ?? 0
     scoring = sides.scoring
     distinct = sides.rows.distinct
@@ -46,17 +50,7 @@ final class RepresentativeGrouping: Sendable {
       for (rank, row) in order.enumerated() { ranks[Int(row)] = UInt32(rank) }
       return ranks
     }
-    let blocks = (sides.rows.rowCount + tileSide - 1) / tileSide
-    state = Mutex(
-      State(
-        keepers: try KeeperTable(count: sides.rows.rowCount),
-        missingTiles: (0..<blocks).map { $0 + 1 },
-        isDecided: Array(repeating: false, count: blocks),
-        diagonals: Array(repeating: [], count: blocks),
-        waiting: Array(repeating: [], count: blocks),
-        reversed: Array(repeating: [], count: blocks)
-      )
-    )
+    state = Mutex(State(keepers: try KeeperTable(count: sides.rows.rowCount)))
   }
 
   /// Takes pairs of old rows with rows to be decided. All of them come before ``take(_:_:)``.
@@ -72,12 +66,13 @@ final class RepresentativeGrouping: Sendable {
   /// Takes the pairs of one tile of the self-join. Every tile comes once, empty ones too.
   func take(_ tile: TileQueue.Tile, _ pairs: [ScoredPair]) {
     state.withLock { state in
+      while state.blocks.count <= tile.columnBlock { state.blocks.append(Block()) }
       if tile.isDiagonal {
-        state.diagonals[tile.columnBlock] = pairs
-      } else if state.isDecided[tile.rowBlock] {
+        state.blocks[tile.columnBlock].diagonal = pairs
+      } else if state.blocks[tile.rowBlock].isDecided {
         settle(pairs, columnBlock: tile.columnBlock, &state)
       } else {
-        state.waiting[tile.rowBlock].append((tile.columnBlock, pairs))
+        state.blocks[tile.rowBlock].waiting.append((tile.columnBlock, pairs))
         return
       }
       cameIn(tile.columnBlock, &state)
@@ -88,30 +83,31 @@ final class RepresentativeGrouping: Sendable {
   private func cameIn(_ columnBlock: Int, _ state: inout State) {
     var columns = [columnBlock]
     while let block = columns.popLast() {
-      state.missingTiles[block] -= 1
-      guard state.missingTiles[block] == 0 else { continue }
+      state.blocks[block].settledTiles += 1
+      guard state.blocks[block].settledTiles == block + 1 else { continue }
       decide(block, &state)
-      for (column, pairs) in state.waiting[block] {
+      let waiting = state.blocks[block].waiting
+      state.blocks[block].waiting = []
+      for (column, pairs) in waiting {
         settle(pairs, columnBlock: column, &state)
         columns.append(column)
       }
-      state.waiting[block] = []
     }
   }
 
   private func decide(_ block: Int, _ state: inout State) {
     // Pairs come by ascending row, so a row's keeper is known before it can be one.
-    settle(state.diagonals[block], columnBlock: block, &state)
-    state.diagonals[block] = []
-    for pair in state.reversed[block] where state.keepers[pair.column] == nil {
+    settle(state.blocks[block].diagonal, columnBlock: block, &state)
+    state.blocks[block].diagonal = []
+    for pair in state.blocks[block].reversed where state.keepers[pair.column] == nil {
       let keeper = keeper(pair.column, pair.score)
       for member in distinct.members(of: pair.row).dropFirst()
       where isBefore(pair.column, member) {
         offer(keeper, toLater: member, &state)
       }
     }
-    state.reversed[block] = []
-    state.isDecided[block] = true
+    state.blocks[block].reversed = []
+    state.blocks[block].isDecided = true
   }
 
   /// Uses pairs whose rows are decided: kept rows drop their columns.
@@ -121,7 +117,7 @@ final class RepresentativeGrouping: Sendable {
         guard let last = distinct.twins[pair.row]?.last, state.keepers[pair.column] == nil,
           isBefore(pair.column, last), scoring.key(pair.score) > ownKeeper.key
         else { continue }
-        state.reversed[columnBlock].append(pair)
+        state.blocks[columnBlock].reversed.append(pair)
         continue
       }
       state.keepers.offer(keeper(pair.row, pair.score), to: pair.column)

@@ -27,7 +27,9 @@ public enum StoreError: SimBatchError, Equatable {
     }
   }
 
-  public var description: String {
+  public var description: String { text.onOneLine }
+
+  private var text: String {
     switch self {
     case .database(let path, let detail, _): "\(path): \(detail)"
     case .notAStore(let path, let reason): "\(path): not a store: \(reason)"

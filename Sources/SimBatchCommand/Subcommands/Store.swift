@@ -37,7 +37,8 @@ struct Store: ParsableCommand {
     }
     try store.export(matrix: export, ids: exportIds)
     guard !quiet else { return }
-    print(state)
-    if verify { print("verified              all promises hold") }
+    try StandardText.show(
+      state.description + (verify ? "\nverified              all promises hold" : "")
+    )
   }
 }
