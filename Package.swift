@@ -27,8 +27,8 @@ let package = Package(
       pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
     ),
-    // SQLite's own interface: a Swift package over it brings all of Foundation, 50 MB in a program
-    // that is linked statically and has 10.
+    // SQLite's own interface: GRDB brings all of Foundation. Linked statically and stripped, a
+    // program of three lines over GRDB has 61 MB, simbatch over this 16 MB.
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
