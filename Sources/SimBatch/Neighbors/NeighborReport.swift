@@ -107,7 +107,7 @@ public struct NeighborReport: Encodable, Sendable {
     totalSeconds = clock.total
   }
 
-  private static func describe(_ matrix: StoredMatrix, side: PreparedSide) -> Matrix {
+  static func describe(_ matrix: StoredMatrix, side: PreparedSide) -> Matrix {
     Matrix(
       name: matrix.name,
       format: matrix.format.rawValue,

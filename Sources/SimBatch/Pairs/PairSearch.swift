@@ -28,8 +28,11 @@ struct PairSearch {
     workers * tileSide * tileSide * MemoryLayout<sim_pair>.stride
   }
 
-  /// Hands the pairs of every tile to `consume`, on the worker that found them: for each row in
-  /// ascending order, by ascending column. In a self-join row < column.
+  /// Hands the pairs of every tile, which may be none, to `consume`, on the worker that found them:
+  /// for each row in ascending order, by ascending column. In a self-join row < column.
+  ///
+  /// Tiles of a self-join start column by column (``TileQueue/Order/columns``), so that a consumer
+  /// who waits for all tiles of a block has few pairs to hold meanwhile. They may end in any order.
   ///
   /// - Parameter consume: returns false to stop the search; tiles under way still come.
   /// - Returns: what was computed, and how many pairs were scored in `Double`.
@@ -42,6 +45,7 @@ struct PairSearch {
       rows: ownRows,
       columns: isSelfJoin ? ownRows : try OrderedSide(columns),
       farthest: false,
+      tileOrder: .columns,
       scale: scale,
       kernels: kernels
     )
@@ -87,7 +91,6 @@ struct PairSearch {
         verified.add(list.pointee.count)
         sim_verify_pairs(list, 0, leastKey)
       }
-      guard list.count > 0 else { return true }
       let pairs = (0..<list.count).map { index in
         let pair = found[worker * capacity + index]
         return ScoredPair(row: pair.row, column: pair.column, score: pair.score)

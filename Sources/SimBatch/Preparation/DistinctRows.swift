@@ -5,11 +5,12 @@ import CSimKernels
 /// Identical rows have identical scores with every other row. Comparing one of them is enough,
 /// and tens of thousands of equal rows cost no more than one.
 struct DistinctRows: Sendable {
-  /// The first stored row of each set, ascending. Its index is the number of the prepared row.
+  /// The first stored row of each set, in the order that sets were met in. Its index is the number
+  /// of the prepared row.
   let firstRows: Memory<UInt32>
-  /// By stored row: its prepared row, or `none` for a bad row.
+  /// By stored row: its prepared row, or `none` for a bad row or one that was left out.
   let preparedRow: Memory<UInt32>
-  /// By prepared row, for sets of more than one: their rows, ascending.
+  /// By prepared row, for sets of more than one: their rows, in the order they were met in.
   let twins: [UInt32: [UInt32]]
 
   /// By stored row: whether it is the first of a set of more than one.
@@ -22,23 +23,27 @@ struct DistinctRows: Sendable {
   /// Whether the first row of a set has twins.
   func hasTwins(firstRow: UInt32) -> Bool { leadsTwins[Int(firstRow)] }
 
-  /// All stored rows of a set, ascending.
+  /// All stored rows of a set, in the order they were met in.
   func members(of prepared: UInt32) -> [UInt32] {
     twins[prepared] ?? [firstRows[Int(prepared)]]
   }
 
   /// - Parameter merging: false keeps identical rows apart, as for queries, which are never
   ///   neighbors themselves.
+  /// - Parameter order: the stored rows that take part, each at most once, in the order that
+  ///   prepared rows are to have; nil for all, ascending.
   /// - Complexity: O(n) expected; equal hashes are confirmed byte by byte.
-  init(_ examined: ExaminedRows, merging: Bool) throws(JobError) {
-    let rowCount = examined.source.rowCount
-    let preparedRow = try Memory<UInt32>(count: rowCount)
+  init(_ examined: ExaminedRows, merging: Bool, order: [UInt32]? = nil) throws(JobError) {
+    let rowCount = order?.count ?? examined.source.rowCount
+    let preparedRow = try Memory<UInt32>(count: examined.source.rowCount)
+    if order != nil { for row in 0..<preparedRow.count { preparedRow[row] = Self.none } }
     var firsts: [UInt32] = []
     firsts.reserveCapacity(rowCount)
     var twins: [UInt32: [UInt32]] = [:]
     var table = RowTable(capacity: merging ? rowCount : 0)
     var rows = examined.source.kernelRows
-    for row in 0..<rowCount {
+    for index in 0..<rowCount {
+      let row = order.map { Int($0[index]) } ?? index
       guard examined.isGood(row) else {
         preparedRow[row] = Self.none
         continue

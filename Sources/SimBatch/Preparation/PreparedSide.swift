@@ -39,16 +39,18 @@ final class PreparedSide: Sendable {
   /// - Parameters:
   ///   - frame: scale and origin, the same for both sides of a comparison.
   ///   - merging: see ``DistinctRows``.
+  ///   - order: see ``DistinctRows``.
   /// - Complexity: O(n · d), in parallel.
   init(
     _ examined: ExaminedRows,
     frame: Frame,
     farthest: Bool,
     merging: Bool,
+    order: [UInt32]? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
-    let distinct = try DistinctRows(examined, merging: merging)
+    let distinct = try DistinctRows(examined, merging: merging, order: order)
     let dimensions = examined.source.dimensions
     let stride = Self.stride(dimensions: dimensions)
     let values = try Memory<Float>(count: distinct.count * stride)

@@ -24,6 +24,7 @@ struct FullScreen: Screen {
       columnCount: columns.rowCount,
       side: tileSide,
       isSelfJoin: comparison.isSelfJoin,
+      order: comparison.tileOrder,
       shifts: shifts
     )
     let tiles = try ProductTile.memory(side: tileSide, workers: workers)

@@ -67,7 +67,6 @@ final class HitRefiner: Sendable {
     let ownValues = values.pointer + worker * capacity
     var limits = limits(tile)
     sim_refine_hits(comparison.kernels.table, &refinement, &limits, &hits, ownValues)
-    guard hits.count > 0 else { return true }
     return body { collector in
       sim_collect_hits(&refinement, &hits, ownValues, &collector)
     }

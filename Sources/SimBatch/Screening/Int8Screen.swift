@@ -120,6 +120,7 @@ struct Int8Screen: Screen {
       columnCount: comparison.columns.rowCount,
       side: tileSide,
       isSelfJoin: comparison.isSelfJoin,
+      order: comparison.tileOrder,
       shifts: skipsDiagonal ? 1..<Int.max : nil
     )
     let total = queue.pairCount

@@ -82,6 +82,7 @@ struct PrefixScreen: Screen {
       columnCount: comparison.columns.rowCount,
       side: tileSide,
       isSelfJoin: comparison.isSelfJoin,
+      order: comparison.tileOrder,
       shifts: skipsDiagonal ? 1..<Int.max : nil
     )
     let total = queue.pairCount

@@ -1,11 +1,19 @@
 import Synchronization
 
-/// The tiles of a comparison, handed out one by one.
-///
-/// A self-join has the tiles on and above the diagonal. Diagonal by diagonal: the first ones give
-/// every row a threshold from its own block, and tiles that are computed at the same time seldom
-/// share a block, so that threads seldom wait for each other.
+/// The tiles of a comparison, handed out one by one. A self-join has those on and above the
+/// diagonal.
 final class TileQueue: Sendable {
+  /// Which tiles come first.
+  enum Order: Sendable {
+    /// Diagonal by diagonal: the first ones give every row a threshold from its own block, and tiles
+    /// that are computed at the same time seldom share a block, so that threads seldom wait for
+    /// each other.
+    case diagonals
+    /// Of a self-join, column by column, the diagonal last: when a diagonal tile comes, its rows
+    /// have been compared with all rows before them, but for tiles still under way.
+    case columns
+  }
+
   /// A tile: rows of one block against rows of another.
   struct Tile: Sendable {
     let rows: Range<Int>
@@ -24,6 +32,8 @@ final class TileQueue: Sendable {
   private let columnCount: Int
   private let side: Int
   private let isSelfJoin: Bool
+  private let isByColumns: Bool
+  /// Of diagonals, or of columns.
   private let shifts: Range<Int>
   private let cursor: Mutex<(shift: Int, block: Int)>
 
@@ -32,12 +42,21 @@ final class TileQueue: Sendable {
 
   /// - Parameter shifts: the diagonals that are handed out; nil for all. Diagonal 0 is the one
   ///   where row and column block have the same number.
-  init(rowCount: Int, columnCount: Int, side: Int, isSelfJoin: Bool, shifts: Range<Int>? = nil) {
+  init(
+    rowCount: Int,
+    columnCount: Int,
+    side: Int,
+    isSelfJoin: Bool,
+    order: Order = .diagonals,
+    shifts: Range<Int>? = nil
+  ) {
+    precondition(order == .diagonals || shifts == nil)
     precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.side = side
     self.isSelfJoin = isSelfJoin
+    isByColumns = isSelfJoin && order == .columns
     rowBlocks = (rowCount + side - 1) / side
     columnBlocks = (columnCount + side - 1) / side
     let all = 0..<columnBlocks
@@ -55,16 +74,19 @@ final class TileQueue: Sendable {
     }
   }
 
-  private func blocks(inShift shift: Int) -> Int { isSelfJoin ? rowBlocks - shift : rowBlocks }
+  private func blocks(inShift shift: Int) -> Int {
+    guard isSelfJoin else { return rowBlocks }
+    return isByColumns ? shift + 1 : rowBlocks - shift
+  }
 
   private func tile(shift: Int, block: Int) -> Tile {
-    let columnBlock = (block + shift) % columnBlocks
+    let columnBlock = isByColumns ? shift : (block + shift) % columnBlocks
     return Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
       columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
       rowBlock: block,
       columnBlock: columnBlock,
-      isDiagonal: isSelfJoin && shift == 0
+      isDiagonal: isSelfJoin && block == columnBlock
     )
   }
 

@@ -1,0 +1,96 @@
+/// A deduplication under way: what its stages share.
+struct DuplicateJob: Sendable {
+  let matrix: StoredMatrix
+  let options: DuplicateOptions
+  let sides: DuplicateSides
+  let plan: DuplicatePlan
+  let workers: Int
+
+  func search(
+    rows: PreparedSide,
+    columns: PreparedSide,
+    isSelfJoin: Bool,
+    limit: Float
+  ) -> PairSearch {
+    PairSearch(
+      rows: rows,
+      columns: columns,
+      isSelfJoin: isSelfJoin,
+      limit: limit,
+      scale: sides.scoring.scale,
+      kernels: sides.scoring.kernels,
+      tileSide: plan.tileSide,
+      workers: workers,
+      screen: plan.allowsOtherScreens ? options.resources.screen : .full
+    )
+  }
+
+  /// Whether a score reaches a limit.
+  func reaches(_ score: Float, _ limit: Float) -> Bool {
+    sides.scoring.key(score) >= sides.scoring.key(limit)
+  }
+
+  /// The same with rows in another order.
+  func reordered(_ order: [UInt32]) throws(JobError) -> DuplicateJob {
+    DuplicateJob(
+      matrix: matrix,
+      options: options,
+      sides: try sides.reordered(order, workers: workers),
+      plan: plan,
+      workers: workers
+    )
+  }
+}
+
+/// How a deduplication divides its memory.
+struct DuplicatePlan: Sendable {
+  /// Bytes the job may use.
+  let budget: Int
+  let tileSide: Int
+  /// Whether there is room for quantised or projected rows beside the prepared ones.
+  let allowsOtherScreens: Bool
+  /// Pairs that may be held to find the limit of a target.
+  let heldPairs: Int
+
+  /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
+  private static let fixedBytes = 64 << 20
+  /// By row: info, hash, state, numbers of sets, keepers, scores, groups.
+  private static let bytesByRow = 96
+  /// Bytes of a pair that is held: pair, sorted copy, both directions of its edge.
+  static let bytesByHeldPair = 48
+  private static let mostHeldBytes = 1536 << 20
+
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` when the job cannot be done within the
+  ///   budget.
+  init(rows: StoredMatrix, old: StoredMatrix?, options: DuplicateOptions, workers: Int)
+    throws(JobError)
+  {
+    let dimensions = options.rows.dimensions ?? rows.dimensionCount
+    let rowCount = rows.rowCount + (old?.rowCount ?? 0)
+    tileSide =
+      options.resources.tileSide
+      ?? TileQueue.defaultSide(
+        rowCount: old?.rowCount ?? rows.rowCount,
+        columnCount: rows.rowCount,
+        workers: workers
+      )
+    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    // Central rows are prepared again, in their order, while they are still there in another.
+    let reorders = options.keepOrder.isCentral
+    // Found pairs of each worker, their copy, and a tile or two that wait.
+    let pairBytes = 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
+    let needed =
+      Self.fixedBytes + rowCount * Self.bytesByRow
+      + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
+      + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
+      + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes
+    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
+    // At most as many bytes again as the prepared rows, and tiles of hits.
+    let others =
+      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
+      + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
+    allowsOtherScreens = budget - needed >= others
+    let rest = budget - needed - (allowsOtherScreens ? others : 0)
+    heldPairs = min(Self.mostHeldBytes, rest) / Self.bytesByHeldPair
+  }
+}

@@ -1,0 +1,154 @@
+/// What a deduplication found and what it cost; written by `--report`.
+public struct DuplicateReport: Encodable, Sendable {
+  public struct Settings: Encodable, Sendable {
+    public let metric: String
+    /// Pairs reach at least this score, or are at most this far apart; nil where a target needed
+    /// no limit.
+    public let limit: Float?
+    public let target: Int?
+    public let group: String
+    public let keep: String
+    public let dimensions: Int
+    public let centerColumns: Bool
+    public let onBadRow: String
+    public let maxPairs: Int
+    public let threads: Int
+    public let tile: Int
+    public let memoryBudget: Int
+  }
+
+  public struct Result: Encodable, Sendable {
+    public let kept: Int
+    public let duplicates: Int
+    /// Groups of at least one duplicate.
+    public let groups: Int
+    public let badRows: Int
+    /// Pairs of stored rows that reach the limit.
+    public let pairs: Int
+    /// What a sample said of them beforehand, or nil for few rows.
+    public let estimatedPairs: Int?
+    /// The lowest score in any connected group.
+    public let lowestScoreInGroup: Float?
+    public let histogram: ScoreHistogram
+  }
+
+  public struct Work: Encodable, Sendable {
+    /// The screen that ran last, with its columns.
+    public private(set) var screen = "none"
+    public private(set) var pairsCompared = 0
+    /// Pairs that the first level of the screen let through, and its second (0 without one).
+    public private(set) var pairsAfterFirstLevel = 0
+    public private(set) var pairsAfterSecondLevel = 0
+    public private(set) var candidatesVerified = 0
+
+    mutating func add(_ done: (work: ScreenWork, verified: Int)) {
+      screen = done.work.name
+      pairsCompared += done.work.pairCount
+      pairsAfterFirstLevel += done.work.firstLevelPairs
+      pairsAfterSecondLevel += done.work.secondLevelPairs
+      candidatesVerified += done.verified
+    }
+  }
+
+  public let input: NeighborReport.Matrix
+  public let against: NeighborReport.Matrix?
+  public let settings: Settings
+  public let result: Result
+  public let work: Work
+  public let software: NeighborReport.Software
+  /// Wall-clock seconds of each stage.
+  public let seconds: [String: Double]
+  public let totalSeconds: Double
+
+  init(
+    job: DuplicateJob,
+    old: StoredMatrix?,
+    limit: Float?,
+    estimate: PairEstimate?,
+    pairs: Int,
+    work: Work,
+    decisions: DuplicateDecisions,
+    clock: StageClock
+  ) {
+    let options = job.options
+    input = NeighborReport.describe(job.matrix, side: job.sides.rows)
+    against = old.flatMap { matrix in
+      job.sides.old.map { NeighborReport.describe(matrix, side: $0) }
+    }
+    var target: Int?
+    if case .target(let rowCount, _) = options.threshold { target = rowCount }
+    settings = Settings(
+      metric: options.measure.rawValue,
+      limit: limit,
+      target: target,
+      group: options.grouping.rawValue,
+      keep: options.keepOrder.name,
+      dimensions: job.sides.rows.dimensions,
+      centerColumns: options.rows.centerColumns,
+      onBadRow: options.rows.onBadRow.rawValue,
+      maxPairs: options.maximalPairs,
+      threads: job.workers,
+      tile: job.plan.tileSide,
+      memoryBudget: job.plan.budget
+    )
+    result = Result(
+      kept: decisions.keptCount,
+      duplicates: decisions.duplicateCount,
+      groups: decisions.duplicateGroupCount,
+      badRows: decisions.badCount,
+      pairs: pairs,
+      estimatedPairs: estimate.map { Int($0.pairs) },
+      lowestScoreInGroup: decisions.lowestScore(measure: options.measure),
+      histogram: ScoreHistogram(decisions.duplicateScores)
+    )
+    self.work = work
+    software = NeighborReport.Software(
+      simbatch: SimBatchVersion.current,
+      openBLAS: BLAS.version,
+      blasKernel: BLAS.kernelName,
+      kernels: job.sides.scoring.kernels.name
+    )
+    seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
+    totalSeconds = clock.total
+  }
+
+  /// One line about the job: what was found, and the time.
+  public var summary: String {
+    let time = (totalSeconds * 1000).rounded() / 1000
+    let comparison = against.map { " against \($0.rows)" } ?? ""
+    let sign = settings.metric == Measure.euclidean.rawValue ? "≤" : "≥"
+    let reach = settings.limit.map { "\(sign) \($0)" } ?? "at any limit"
+    return """
+      \(input.rows) rows\(comparison), \(settings.metric) \(reach): \(result.kept) kept, \
+      \(result.duplicates) duplicates in \(result.groups) groups, \(result.pairs) pairs; \(time) s
+      """
+  }
+}
+
+extension KeepOrder {
+  var name: String {
+    switch self {
+    case .first: "first"
+    case .last: "last"
+    case .central: "central"
+    case .scores: "score"
+    }
+  }
+}
+
+extension DuplicateDecisions {
+  /// Groups of at least one duplicate.
+  var duplicateGroupCount: Int {
+    var isShared = [Bool](repeating: false, count: groupCount)
+    for row in 0..<rowCount {
+      if case .duplicate = self[row], let group = group(of: row) { isShared[group] = true }
+    }
+    return isShared.count { $0 }
+  }
+
+  /// The least alike two rows of any connected group.
+  func lowestScore(measure: Measure) -> Float? {
+    let scores = (0..<rowCount).compactMap { lowestScore(inGroupOf: $0) }
+    return measure.isDistance ? scores.max() : scores.min()
+  }
+}

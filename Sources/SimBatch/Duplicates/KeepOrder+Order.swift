@@ -1,0 +1,56 @@
+extension KeepOrder {
+  var isCentral: Bool {
+    if case .central = self { true } else { false }
+  }
+
+  /// The stored rows in keep order, or nil where that is their own order.
+  ///
+  /// - Precondition: not ``central``, which depends on pairs.
+  /// - Complexity: O(n log n).
+  func order(rowCount: Int) -> [UInt32]? {
+    switch self {
+    case .first: return nil
+    case .last: return (0..<UInt32(rowCount)).reversed()
+    case .central: preconditionFailure("central rows are known by their pairs only")
+    case .scores(let values):
+      precondition(values.count == rowCount)
+      return Self.sorted(values)
+    }
+  }
+
+  /// The stored rows with the greatest degree first, then by row.
+  static func centralOrder(_ degrees: [Int]) -> [UInt32] { sorted(degrees) }
+
+  private static func sorted<Value: Comparable>(_ values: [Value]) -> [UInt32] {
+    (0..<UInt32(values.count)).sorted { a, b in
+      let (x, y) = (values[Int(a)], values[Int(b)])
+      return x != y ? x > y : a < b
+    }
+  }
+
+  /// Reads one number a line, a line for each row.
+  ///
+  /// - Throws: ``InputError`` with exit code 65 naming the line that is no number, or the count of
+  ///   lines that are too many or too few.
+  public static func readingScores(_ path: String, rowCount: Int) throws(InputError) -> KeepOrder {
+    let lines = try RowIds.open(path, rowCount: rowCount)
+    var values: [Double] = []
+    values.reserveCapacity(rowCount)
+    for row in 0..<rowCount {
+      let text = lines[row]
+      let trimmed = text.drop { $0 == " " }
+      guard let value = Double(trimmed), !value.isNaN else {
+        throw InputError(
+          name: InputFile.displayName(of: path),
+          problem: .malformed(
+            expected: "a number in line \(row + 1)",
+            found: "'\(text.prefix(40))'",
+            byteOffset: nil
+          )
+        )
+      }
+      values.append(value)
+    }
+    return .scores(values)
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+
+/// A file of all pairs of rows that reach the limit, in the order of their rows.
+///
+/// Columns: `row`, `other`, which is the higher row, `score` or `distance`; with old rows also
+/// `old_row`, and then `other` or `old_row` is empty. With ids, `row_id` and `other_id` follow.
+public final class PairOutput {
+  private let table: TextTable
+  private let path: String
+  private let isDistance: Bool
+  private let oldRowCount: Int?
+  private let ids: (any RowNaming)?
+
+  /// Bytes of a pair in the scratch file and of its line.
+  private static let bytesByPair = 12 + 24
+
+  /// - Parameters:
+  ///   - path: its extension decides the format: csv, tsv or jsonl.
+  ///   - oldRowCount: stored rows of the old matrix, or nil.
+  /// - Throws: ``OutputError``, so that what cannot be written is refused before the job.
+  public init(
+    _ path: String,
+    measure: Measure,
+    oldRowCount: Int? = nil,
+    ids: (any RowNaming)? = nil
+  ) throws {
+    guard path != NeighborOutput.standardOutput else {
+      throw JobError.usage("--pairs needs a file; standard output is for decisions")
+    }
+    var columns = ["row", "other"]
+    if oldRowCount != nil { columns.append("old_row") }
+    columns.append(measure.isDistance ? "distance" : "score")
+    if ids != nil { columns += ["row_id", "other_id"] }
+    table = try TextTable(path, format: nil, columns: columns)
+    self.path = path
+    isDistance = measure.isDistance
+    self.oldRowCount = oldRowCount
+    self.ids = ids
+  }
+
+  /// The file, to be put in place.
+  var file: AtomicFile? { table.file }
+
+  private var directory: String {
+    (try? FileSystem.place(of: path).directory) ?? "."
+  }
+
+  /// - Throws: ``DuplicateError/pairsDoNotFit(file:pairs:bytes:free:)``.
+  func checkSpace(forPairs pairs: Int) throws {
+    var status = statvfs()
+    guard statvfs(directory, &status) == 0 else { return }
+    let free = Int(status.f_bavail) * Int(status.f_frsize)
+    let (bytes, overflows) = pairs.multipliedReportingOverflow(by: Self.bytesByPair)
+    guard overflows || bytes > free else { return }
+    throw DuplicateError.pairsDoNotFit(
+      file: path,
+      pairs: pairs,
+      bytes: overflows ? .max : bytes,
+      free: free
+    )
+  }
+
+  func makeSpool(rowCount: Int) throws -> PairSpool {
+    try PairSpool(rowCount: rowCount, directory: directory, name: path)
+  }
+
+  /// Writes all pairs; the file appears with its commit.
+  func write(_ spool: PairSpool) throws {
+    try spool.forEachRange { pairs in
+      for pair in pairs { try table.write(fields(of: pair)) }
+    }
+  }
+
+  private func fields(of pair: PairSpool.Pair) -> [TextTable.Field] {
+    let row = Int(pair.row)
+    let other = Int(pair.other) - (oldRowCount ?? 0)
+    var fields: [TextTable.Field] = [.number(row), other < 0 ? .empty : .number(other)]
+    if oldRowCount != nil { fields.append(other < 0 ? .number(Int(pair.other)) : .empty) }
+    fields.append(.value(pair.score))
+    if let ids {
+      fields.append(.text(ids.id(of: row)))
+      fields.append(other < 0 ? .empty : .text(ids.id(of: other)))
+    }
+    return fields
+  }
+}
+
+extension RowNaming {
+  /// The id of a row, as it is.
+  func id(of row: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    appendId(row: row, to: &bytes)
+    return bytes
+  }
+}

@@ -1,0 +1,175 @@
+import Glibc
+
+/// Deduplication with memory: kept rows in immutable segments, decisions and settings in SQLite.
+///
+/// A run writes and syncs its segment first; then the database commits, which names the segment.
+/// So a run that is killed leaves the store as it was, or as it should be, and at the most a
+/// segment that nobody names, which the next run removes.
+public final class DuplicateStore {
+  let directory: String
+  let database: SQLiteDatabase
+  /// nil until the first run commits.
+  private(set) public var settings: StoreSettings?
+  private let lock: StoreLock
+
+  var segmentFolder: String { "\(directory)/segments" }
+
+  /// Opens a store for a run, which may make it.
+  ///
+  /// - Parameter seconds: how long to wait for another run.
+  /// - Throws: ``StoreError``.
+  public static func openForRun(_ directory: String, waiting seconds: Double) throws
+    -> DuplicateStore
+  {
+    try makeFolder(directory)
+    return try DuplicateStore(directory, .exclusive, waiting: seconds)
+  }
+
+  /// Opens a store for reading.
+  ///
+  /// - Throws: ``StoreError``.
+  public static func openForReading(_ directory: String, waiting seconds: Double) throws
+    -> DuplicateStore
+  {
+    let path = "\(directory)/\(StoreTables.fileName)"
+    guard access(path, F_OK) == 0 else {
+      throw StoreError.notAStore(directory, reason: "it has no \(StoreTables.fileName)")
+    }
+    return try DuplicateStore(directory, .shared, waiting: seconds)
+  }
+
+  private init(_ directory: String, _ kind: StoreLock.Kind, waiting seconds: Double) throws {
+    self.directory = directory
+    lock = try StoreLock(directory, kind, waiting: seconds)
+    database = try SQLiteDatabase(
+      "\(directory)/\(StoreTables.fileName)",
+      mode: kind == .shared ? .existing : .created
+    )
+    settings = nil
+    if kind == .exclusive { try database.execute(StoreTables.connection) }
+    settings = try readSettings()
+    guard kind == .exclusive else {
+      guard settings != nil else {
+        throw StoreError.notAStore(directory, reason: "no run has been completed yet")
+      }
+      return
+    }
+    try Self.makeFolder(segmentFolder)
+    try removeOrphans()
+  }
+
+  private static func makeFolder(_ path: String) throws(StoreError) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw .system(path, reason: SystemError(code: errno).reason, .cannotCreate)
+  }
+
+  private func readSettings() throws(StoreError) -> StoreSettings? {
+    let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+    guard tables > 0 else { return nil }
+    guard try database.integer("PRAGMA application_id") == StoreTables.applicationId else {
+      throw .notAStore(directory, reason: "\(StoreTables.fileName) is another program's database")
+    }
+    let version = try database.integer("PRAGMA user_version") ?? 0
+    guard version <= StoreTables.version else {
+      throw .newerVersion(directory, found: version, known: StoreTables.version)
+    }
+    var values: [String: String] = [:]
+    let statement = try database.prepare("SELECT name, value FROM setting")
+    while try statement.step() { values[statement.string(0)] = statement.string(1) }
+    guard let settings = StoreSettings(values) else {
+      throw .damaged(directory, detail: "settings are missing or unknown: \(values)")
+    }
+    return settings
+  }
+
+  /// Removes what runs that were killed have left.
+  private func removeOrphans() throws {
+    let named = Set(settings == nil ? [] : try segments().map(\.file))
+    guard let folder = opendir(segmentFolder) else {
+      throw StoreError.system(segmentFolder, reason: SystemError(code: errno).reason, .io)
+    }
+    defer { closedir(folder) }
+    var orphans: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if StoreSegment.isOwn(fileName: name), !named.contains(name) { orphans.append(name) }
+    }
+    for name in orphans { FileSystem.remove("\(segmentFolder)/\(name)") }
+    if !orphans.isEmpty { try FileSystem.synchronize(directory: segmentFolder) }
+  }
+
+  /// In the order of their batches.
+  func segments() throws(StoreError) -> [StoreSegment] {
+    let statement = try database.prepare(
+      "SELECT file, rows, bytes, checksum FROM segment ORDER BY batch"
+    )
+    var segments: [StoreSegment] = []
+    while try statement.step() {
+      segments.append(
+        StoreSegment(
+          file: statement.string(0),
+          rowCount: statement.integer(1),
+          byteCount: statement.integer(2),
+          checksum: UInt64(bitPattern: Int64(statement.integer(3)))
+        )
+      )
+    }
+    return segments
+  }
+
+  /// All kept rows, in the order of ``keptNumbers()``; nil if there are none.
+  ///
+  /// - Throws: ``StoreError/damaged(_:detail:)`` where a segment is not what it was.
+  /// - Complexity: O(bytes); a copy of all but a single segment.
+  func keptMatrix() throws -> StoredMatrix? {
+    guard let settings else { return nil }
+    let matrices = try segments().map { try $0.open(in: segmentFolder, settings: settings) }
+    let rowCount = matrices.reduce(0) { $0 + $1.rowCount }
+    let kept = try database.integer("SELECT count(*) FROM row WHERE duplicate_of IS NULL") ?? 0
+    guard rowCount == kept else {
+      throw StoreError.damaged(
+        directory,
+        detail: "\(kept) rows are decided as kept, and segments hold \(rowCount)"
+      )
+    }
+    guard matrices.count > 1 else { return matrices.first }
+    let rowByteCount = settings.dimensionCount * settings.elementType.byteCount
+    guard let bytes = MappedBytes(zeroed: rowCount * rowByteCount) else {
+      throw JobError.outOfMemory(bytes: rowCount * rowByteCount)
+    }
+    var offset = 0
+    for matrix in matrices {
+      let size = matrix.rowCount * rowByteCount
+      matrix.bytes.withBytes { source in
+        bytes.withMutableBytes { target in
+          let values = source[matrix.firstValueOffset..<matrix.firstValueOffset + size]
+          UnsafeMutableRawBufferPointer(rebasing: target[offset..<offset + size])
+            .copyBytes(from: values)
+        }
+      }
+      offset += size
+    }
+    return StoredMatrix(
+      name: directory,
+      format: .npy,
+      elementType: settings.elementType,
+      rowCount: rowCount,
+      dimensionCount: settings.dimensionCount,
+      rowStride: rowByteCount,
+      firstValueOffset: 0,
+      bytes: bytes
+    )
+  }
+
+  /// The numbers of all kept rows, ascending.
+  func keptNumbers() throws(StoreError) -> [Int] {
+    let statement = try database.prepare(
+      "SELECT number FROM row WHERE duplicate_of IS NULL ORDER BY number"
+    )
+    var numbers: [Int] = []
+    while try statement.step() { numbers.append(statement.integer(0)) }
+    return numbers
+  }
+}

@@ -1,0 +1,152 @@
+import ArgumentParser
+import SimBatch
+
+/// `simbatch duplicates`: near-duplicate rows, and which of them stay.
+struct Duplicates: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Near-duplicate rows, and which of them stay.",
+    discussion: """
+      Compares every row with every other and writes for each row whether it is kept or which kept \
+      row it is a duplicate of. No pair that reaches the limit is missed; rows that are dropped \
+      drop no others.
+
+      Exit code 65 also tells that more pairs reach the limit than --max-pairs; nothing is \
+      written then.
+      """
+  )
+
+  @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
+  var input: String
+
+  @OptionGroup var limits: LimitOptions
+  @OptionGroup(title: "Groups") var grouping: GroupingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Rows that are always kept, with which those of INPUT are compared.",
+      valueName: "file"
+    )
+  )
+  var against: String?
+
+  @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
+  var ids: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Texts of the rows of INPUT, one a line: decisions show them and their edit distance.",
+      valueName: "file"
+    )
+  )
+  var texts: String?
+
+  @Option(help: ArgumentHelp("Texts of the rows of --against, one a line.", valueName: "file"))
+  var againstTexts: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Remember kept rows and decisions in a folder; INPUT is its next batch (needs --ids).",
+      valueName: "folder"
+    )
+  )
+  var store: String?
+
+  @Option(
+    help: ArgumentHelp("How long to wait for another run on the store.", valueName: "seconds")
+  )
+  var wait = 60.0
+
+  @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Input") var inputs: InputOptions
+  @OptionGroup(title: "Output") var files: DuplicateFileOptions
+  @OptionGroup(title: "Resources") var resources: ResourceFlags
+
+  func run() throws {
+    try checkOptions()
+    let matrix = try StoredMatrix.open(input, options: inputs.reading)
+    let old = try against.map { try StoredMatrix.open($0, options: inputs.reading) }
+    let names = try ids.map { try RowIds.open($0, rowCount: matrix.rowCount) }
+    var options = DuplicateOptions(measure: measure.metric, threshold: try threshold())
+    options.grouping = grouping.group
+    options.keepOrder = try grouping.keep.order(rowCount: matrix.rowCount)
+    options.maximalPairs = grouping.maxPairs
+    options.rows = measure.rows
+    options.resources = resources.options
+    if let store {
+      try StoreRun(command: self, store: store).run(matrix, ids: names, options: options)
+      return
+    }
+    let search = try DuplicateSearch(rows: matrix, against: old, options: options)
+
+    let outputs = try outputs(matrix: matrix, old: old, names: names)
+    let reportFile = try files.report.map { try JSONReport($0) }
+    let progress = TerminalProgress.ifWatched(quiet: files.quiet)
+    defer { progress?.finish() }
+    let (decisions, report) = try search.run(pairs: outputs.pairs, progress: progress)
+    progress?.finish()
+    try outputs.finish(decisions)
+    try reportFile?.finish(report)
+    announce(report)
+  }
+
+  private func checkOptions() throws {
+    if againstTexts != nil, against == nil || texts == nil {
+      throw JobError.usage("--against-texts needs --against and --texts")
+    }
+    if store != nil {
+      let foreign = [
+        ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
+      ].first { $0.1 != nil }
+      if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
+      guard ids != nil else { throw JobError.usage("--store needs --ids: it knows rows by them") }
+    }
+    guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
+    let streams = [input, against, ids, texts, againstTexts].filter { $0 == "-" }
+    guard streams.count <= 1 else {
+      throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")
+    }
+  }
+
+  private func threshold() throws -> DuplicateOptions.Threshold {
+    let limit = try limits.limit(for: measure.metric)
+    if let target = grouping.target { return .target(rowCount: target, floor: limit) }
+    guard let limit else {
+      let option = measure.metric.isDistance ? "--max-distance" : "--min-score"
+      throw JobError.usage("duplicates needs \(option) or --target: how alike are duplicates?")
+    }
+    return .limit(limit)
+  }
+
+  private func outputs(matrix: StoredMatrix, old: StoredMatrix?, names: RowIds?) throws
+    -> DuplicateOutputs
+  {
+    var columns = DecisionOutput.Columns(measure: measure.metric)
+    columns.ids = names
+    columns.hasOldRows = old != nil
+    columns.hasLowest = grouping.group == .connected
+    columns.texts = try texts.map { try RowIds.open($0, rowCount: matrix.rowCount) }
+    if let old {
+      columns.oldTexts = try againstTexts.map { try RowIds.open($0, rowCount: old.rowCount) }
+    }
+    var outputs = DuplicateOutputs(
+      decisions: try DecisionOutput(files.output, format: files.outputFormat, columns: columns)
+    )
+    outputs.keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: names) }
+    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    outputs.pairs = try files.pairs.map {
+      try PairOutput($0, measure: measure.metric, oldRowCount: old?.rowCount, ids: names)
+    }
+    return outputs
+  }
+
+  private func announce(_ report: DuplicateReport) {
+    let logger = Diagnostics.logger(quiet: files.quiet)
+    if report.result.badRows > 0 {
+      logger.warning(
+        "\(report.result.badRows) rows that \(measure.metric) cannot judge were left out"
+      )
+    }
+    logger.notice("\(report.summary)")
+    for line in report.result.histogram.lines { logger.notice("\(line)") }
+  }
+}

@@ -1,0 +1,74 @@
+import SimBatch
+
+/// `simbatch duplicates --store`: one batch.
+struct StoreRun {
+  let command: Duplicates
+  let store: String
+
+  private var files: DuplicateFileOptions { command.files }
+
+  func run(_ matrix: StoredMatrix, ids: RowIds?, options: DuplicateOptions) throws {
+    guard let ids else { return }
+    let decisionFile = try StoreDecisionOutput(
+      files.output,
+      format: files.outputFormat,
+      measure: options.measure,
+      ids: ids
+    )
+    let keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: ids) }
+    let keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    let reportFile = try files.report.map { try JSONReport($0) }
+    let opened = try DuplicateStore.openForRun(store, waiting: command.wait)
+    let progress = TerminalProgress.ifWatched(quiet: files.quiet)
+    defer { progress?.finish() }
+    let (decisions, report) = try opened.run(
+      matrix,
+      ids: ids,
+      options: options,
+      name: matrix.name,
+      progress: progress
+    )
+    progress?.finish()
+    // The store has decided. Should a file fail now, the same command writes it again.
+    try decisionFile.finish(decisions, keptRows: keptRows, keptMatrix: keptMatrix)
+    let summary = StoreSummary(decisions)
+    try reportFile?.finish(Report(batch: summary, comparison: report))
+    announce(summary)
+  }
+
+  private func announce(_ summary: StoreSummary) {
+    let logger = Diagnostics.logger(quiet: files.quiet)
+    if summary.badRows > 0 {
+      logger.warning("\(summary.badRows) rows that cannot be judged were left out of the store")
+    }
+    logger.notice(
+      """
+      \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \
+      \(summary.seen) seen before
+      """
+    )
+  }
+
+  private struct Report: Encodable {
+    let batch: StoreSummary
+    /// nil where all rows had been seen.
+    let comparison: DuplicateReport?
+  }
+}
+
+/// What a batch brought.
+private struct StoreSummary: Encodable {
+  let rows: Int
+  let kept: Int
+  let duplicates: Int
+  let seen: Int
+  let badRows: Int
+
+  init(_ decisions: StoreDecisions) {
+    rows = decisions.rows.count
+    kept = decisions.newKeptCount
+    duplicates = decisions.newDuplicateCount
+    seen = decisions.seenCount
+    badRows = decisions.badCount
+  }
+}
