@@ -129,8 +129,7 @@ struct DuplicateSides: Sendable {
   ///
   /// - Complexity: O(d) for each pair.
   func scores(of pairs: some Sequence<(UInt32, UInt32)>) throws(JobError) -> [Float] {
-    let space = try Memory<Double>(count: 2 * rows.dimensions)
-    let (x, y) = (space.pointer, space.pointer + rows.dimensions)
+    let space = try Memory<Double>(count: rows.dimensions)
     let info = rows.examined.info
     var scoring = scoring.kernelValue
     var side = sim_side()
@@ -139,16 +138,8 @@ struct DuplicateSides: Sendable {
     return pairs.map { a, b in
       let first = Int(rows.distinct.firstRows[Int(a)])
       let second = Int(rows.distinct.firstRows[Int(b)])
-      sim_expand_row(&scoring, &side, first, x)
-      sim_expand_row(&scoring, &side, second, y)
-      return sim_reported_score(
-        &scoring,
-        x,
-        info[first].norm,
-        y,
-        info[second].norm,
-        rows.dimensions
-      )
+      sim_expand_row(&scoring, &side, first, space.pointer)
+      return sim_reported_score(&scoring, space.pointer, info[first].norm, &side, second)
     }
   }
 
