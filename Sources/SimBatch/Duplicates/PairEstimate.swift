@@ -3,9 +3,9 @@ import Synchronization
 /// How many pairs will reach the limit, from a sample of rows compared with all.
 struct PairEstimate: Sendable {
   /// Rows of a sample.
-  static let sampleSize = 256
+  static let sampleSize = 64
   /// Below this many rows the whole search takes no longer than a sample is worth.
-  static let leastRowCount = 8 * sampleSize
+  static let leastRowCount = 32 * sampleSize
   private static let seed: UInt64 = 0x5EED
 
   /// Expected pairs of stored rows.

@@ -19,7 +19,12 @@ final class MappedBytes: Sendable {
     let mapped = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
     address = UInt(bitPattern: mapped)
+    // Large pages: rows are read in any order, and small pages would miss the address cache. The
+    // system may decline.
+    if count >= Self.largePageThreshold { madvise(mapped, count, MADV_HUGEPAGE) }
   }
+
+  private static let largePageThreshold = 8 << 20
 
   /// The first `count` bytes of an open file, read-only.
   ///

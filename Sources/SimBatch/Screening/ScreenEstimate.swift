@@ -95,8 +95,8 @@ struct ScreenEstimate {
 
 /// Bounds of a sample of pairs for every number of columns.
 private struct PairSample {
-  private static let rowSample = 192
-  private static let columnSample = 1024
+  private static let rowSample = 128
+  private static let columnSample = 768
 
   private let dimensions: Int
   /// By number of columns: the sampled pairs' distance to their threshold, bound − threshold, and
@@ -211,22 +211,22 @@ private struct SampledRows {
     }
     coordinates = try Memory<Float>(count: self.count * d)
     let side = ordered.side
+    let gathered = axes == nil ? coordinates : try Memory<Float>(count: self.count * d)
     for (index, position) in positions.enumerated() {
       let row = side.values.pointer + Int(ordered.preparedRow[position]) * side.stride
-      guard let axes else {
-        (coordinates.pointer + index * d).update(from: row, count: d)
-        continue
-      }
+      (gathered.pointer + index * d).update(from: row, count: d)
+    }
+    if let axes {
       BLAS.multiply(
-        left: row,
-        leftStride: side.stride,
-        rows: 1,
+        left: gathered.pointer,
+        leftStride: d,
+        rows: self.count,
         right: axes.axes.pointer,
         rightStride: d,
         columns: d,
         dimensions: d,
         sign: 1,
-        tile: coordinates.pointer + index * d,
+        tile: coordinates.pointer,
         tileStride: d
       )
     }
