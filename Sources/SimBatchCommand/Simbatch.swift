@@ -40,7 +40,13 @@ enum Main {
       if error.exitCode != .success { Diagnostics.report(error.description) }
       Interruption.exit(error.exitCode)
     } catch {
-      Simbatch.exit(withError: error)
+      // Help, version and completions are "errors" of the parser, too, that it prints itself.
+      guard Simbatch.exitCode(for: error) == .validationFailure, CommandLine.argc > 1 else {
+        Simbatch.exit(withError: error)
+      }
+      let message = Simbatch.message(for: error).split(whereSeparator: \.isNewline)
+      Diagnostics.report(message.joined(separator: " ") + "; see simbatch --help")
+      Interruption.exit(.usage)
     }
   }
 }

@@ -34,8 +34,13 @@ public struct NeighborReport: Encodable, Sendable {
     public let pairsAfterFirstLevel: Int
     public let pairsAfterSecondLevel: Int
     public let candidatesVerified: Int
-    /// Rate of the comparing stage, counting only the pairs that had to be compared.
-    public let gigaflopsPerSecond: Double
+    /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,
+    /// or of 8-bit numbers for `int8`.
+    public let gigaoperationsPerSecond: Double
+    /// Rate inside the products of the screen, all workers together.
+    public let productGigaoperationsPerSecond: Double
+    /// What the instructions of these products could do at the most, measured on this machine.
+    public let instructionPeakGigaoperationsPerSecond: Double
     /// Share of the workers' time in that stage that was inside `sgemm`.
     public let shareInMatrixProduct: Double
   }
@@ -94,7 +99,13 @@ public struct NeighborReport: Encodable, Sendable {
       pairsAfterFirstLevel: work.firstLevelPairs,
       pairsAfterSecondLevel: work.secondLevelPairs,
       candidatesVerified: verified,
-      gigaflopsPerSecond: work.operations / compare / 1e9,
+      gigaoperationsPerSecond: work.operations / compare / 1e9,
+      productGigaoperationsPerSecond: work.operations / max(work.productSeconds, 1e-9)
+        * Double(workers) / 1e9,
+      instructionPeakGigaoperationsPerSecond: MachineInfo.peakRate(
+        of: work.isInteger ? .int8 : .float,
+        threads: workers
+      ),
       shareInMatrixProduct: work.productSeconds / (compare * Double(workers))
     )
     software = Software(

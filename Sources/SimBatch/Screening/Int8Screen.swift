@@ -149,6 +149,7 @@ struct Int8Screen: Screen {
       name: name,
       pairCount: total,
       operations: 2 * Double(total) * Double(left.rows.width),
+      isInteger: true,
       firstLevelPairs: first.current,
       secondLevelPairs: second.current,
       productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }

@@ -35,7 +35,7 @@ public struct MachineInfo: Sendable {
       kernels: try Kernels.selected().name,
       threads: threads,
       productGigaflops: try productRate(threads: threads),
-      peakGigaflops: peakRate(threads: threads),
+      peakGigaflops: peakRate(of: .float, threads: threads),
       availableMemory: ByteCount(MachineLimits.availableMemory)
     )
   }
@@ -63,9 +63,17 @@ public struct MachineInfo: Sendable {
     }
   }
 
-  private static func peakRate(threads: Int) -> Double {
-    let table = Kernels(table: sim_kernels_best())
-    return bestRate(threads: threads, runs: 3) { _ in table.table.pointee.spin_flops(1_000_000) }
+  /// Kinds of instructions that screens multiply by.
+  enum Instructions { case float, int8 }
+
+  /// 10⁹ operations a second of the widest vectors, on registers only; 0 where this CPU has no such
+  /// instructions.
+  static func peakRate(of instructions: Instructions, threads: Int) -> Double {
+    let table = Kernels(table: sim_kernels_best()).table.pointee
+    let spin: (@convention(c) (Int) -> Double)? =
+      instructions == .float ? table.spin_flops : table.spin_int8
+    guard let spin else { return 0 }
+    return bestRate(threads: threads, runs: 3) { _ in spin(200_000) }
   }
 
   /// 10⁹ operations a second of the best of `runs` runs on all threads at once.

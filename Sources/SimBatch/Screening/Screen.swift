@@ -41,6 +41,8 @@ struct ScreenWork: Sendable {
   var pairCount: Int
   /// Operations of the products that bounded them, counting only what these pairs needed.
   var operations: Double
+  /// Whether these are operations on 8-bit whole numbers.
+  var isInteger = false
   /// Pairs left after the first level, and after the second (0 where there is none).
   var firstLevelPairs = 0
   var secondLevelPairs = 0

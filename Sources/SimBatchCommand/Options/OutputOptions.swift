@@ -24,4 +24,14 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(help: "Say nothing but errors.")
   var quiet = false
+
+  func validate() throws {
+    guard let report else { return }
+    if report == NeighborOutput.standardOutput {
+      throw ValidationError("--report -: expected a file; standard output is for data")
+    }
+    if report == output {
+      throw ValidationError("--report \(report): --output has the same name")
+    }
+  }
 }

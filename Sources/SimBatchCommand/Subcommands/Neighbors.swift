@@ -14,7 +14,11 @@ struct Neighbors: ParsableCommand {
   @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
   var input: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Neighbors of each row.", valueName: "k"))
+  @Option(
+    name: .shortAndLong,
+    parsing: .unconditional,
+    help: ArgumentHelp("Neighbors of each row.", valueName: "k")
+  )
   var top = 10
 
   @Flag(help: "The least alike rows instead.")
@@ -43,8 +47,8 @@ struct Neighbors: ParsableCommand {
     if queries != nil, includeSelf {
       throw JobError.usage("--include-self has no meaning with --queries")
     }
-    if queries == "-", input == "-" {
-      throw JobError.usage("standard input can be INPUT or --queries, not both")
+    guard [input, queries, ids, queryIds].count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
     }
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
