@@ -11,24 +11,6 @@
 // `double` and keep full precision. Only f64 rows can leave it.
 static const double largest_plain = 0x1p500, smallest_plain = 0x1p-480;
 
-typedef struct {
-  double least, greatest;
-  bool finite;
-} range;
-
-static range range_of(const double *values, size_t count) {
-  range r = {INFINITY, -INFINITY, true};
-  double poison = 0;  // NaN as soon as one value is NaN or infinite
-  for (size_t l = 0; l < count; ++l) {
-    double x = values[l];
-    r.least = x < r.least ? x : r.least;
-    r.greatest = x > r.greatest ? x : r.greatest;
-    poison += x * 0;
-  }
-  r.finite = poison == 0;
-  return r;
-}
-
 /// The mean, with the rounding of a first estimate taken out by a second pass.
 static double mean_of(const sim_kernels *kernels, double *values, size_t count) {
   double estimate = kernels->sum(values, count) / (double)count;
@@ -43,8 +25,8 @@ sim_row_state sim_examine_row(
   const size_t d = rows->dimensions;
   *info = (sim_row_info){.shift = 0, .scale = 1, .norm = 0};
   kernels->expand(rows, row, 1, 0, work);
-  range r = range_of(work, d);
-  if (!r.finite) return SIM_ROW_NOT_FINITE;
+  double least, greatest;
+  if (!kernels->range(work, d, &least, &greatest)) return SIM_ROW_NOT_FINITE;
 
   const bool unit = measure == SIM_COSINE || measure == SIM_PEARSON;
   if (!unit) {
@@ -52,12 +34,12 @@ sim_row_state sim_examine_row(
     info->norm = sqrt(squared);
     return squared <= FLT_MAX ? SIM_ROW_GOOD : SIM_ROW_TOO_LONG;
   }
-  if (measure == SIM_PEARSON && r.least == r.greatest) return SIM_ROW_CONSTANT;
-  double greatest = fmax(fabs(r.least), fabs(r.greatest));
-  if (greatest == 0) return SIM_ROW_ZERO;
-  if (greatest > largest_plain || greatest < smallest_plain) {
+  if (measure == SIM_PEARSON && least == greatest) return SIM_ROW_CONSTANT;
+  const double longest = fmax(fabs(least), fabs(greatest));
+  if (longest == 0) return SIM_ROW_ZERO;
+  if (longest > largest_plain || longest < smallest_plain) {
     // Brings the greatest value near 1; no power of two beyond 2^1000 is needed or finite.
-    const int exponent = ilogb(greatest);
+    const int exponent = ilogb(longest);
     info->scale = ldexp(1, exponent < -1000 ? 1000 : -exponent);
     kernels->expand(rows, row, info->scale, 0, work);
   }
@@ -76,7 +58,8 @@ size_t sim_add_rows(
   size_t added = 0;
   for (size_t row = first; row < first + count; ++row) {
     kernels->expand(rows, row, 1, 0, work);
-    if (!range_of(work, rows->dimensions).finite) continue;
+    double least, greatest;
+    if (!kernels->range(work, rows->dimensions, &least, &greatest)) continue;
     for (size_t l = 0; l < rows->dimensions; ++l) sum[l] += work[l];
     ++added;
   }

@@ -32,6 +32,9 @@ typedef struct sim_kernels {
   /// Σ a[l], in the same order as `dot`.
   double (*sum)(const double *a, size_t count);
 
+  /// The least and the greatest value; false where one is NaN or infinite.
+  bool (*range)(const double *values, size_t count, double *least, double *greatest);
+
   /// See `sim_collect_tile`.
   void (*collect_tile)(const struct sim_tile *tile, struct sim_collector *collector);
 
