@@ -62,7 +62,7 @@ struct DistinctRows: Sendable {
         twins[found, default: [firsts[Int(found)]]].append(UInt32(row))
       }
     }
-    let leadsTwins = try Memory<Bool>(count: rowCount)
+    let leadsTwins = try Memory<Bool>(count: examined.source.rowCount)
     for members in twins.values { leadsTwins[Int(members[0])] = true }
     self.leadsTwins = leadsTwins
     self.firstRows = try Memory(firsts)
