@@ -77,7 +77,7 @@ def run_job(job, options, data, folder):
     ours = everyone[0]
     recalls = {}
     for runs, output, _ in everyone[1:]:
-        if not ours[0].error and not runs.error:
+        if job.finds_neighbors and not ours[0].error and not runs.error:
             recalls[runs.name] = recall(ours[1], output)
     return [runs for runs, _, _ in everyone], recalls
 

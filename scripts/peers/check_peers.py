@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+import duplicates
 import libraries
 import machine
 from brute_force import answer, brute_force
@@ -140,6 +141,10 @@ def checks(program, samples):
             q = Question(samples.small, metric)
             test = lambda q=q, witness=witness: against_library(program, q, witness)
             yield f"{name}, {q.title()}", test
+    for metric, limit in (("pearson", 0.8), ("cosine", 0.7), ("dot", 0.9), ("euclidean", 0.6)):
+        q = Question(samples.small, metric, limit=limit)
+        title = f"numpy, duplicates of {q.base.name}: {metric} {limit}"
+        yield title, lambda q=q: duplicates.against_numpy(program, q)
     yield "names to descriptions", lambda: hits(program, samples)
 
     alike = [Question(samples.small, metric) for metric in METRICS]
@@ -158,6 +163,9 @@ def checks(program, samples):
         main = Question(samples.full)
         yield f"FAISS, {main.title()}", lambda: against_library(program, main, libraries.faiss)
         yield f"numpy, {main.title()}", lambda: against_numpy(program, main)
+        near = Question(samples.full, "cosine", limit=0.9)
+        title = f"numpy, duplicates of {samples.full.name}: cosine 0.9"
+        yield title, lambda: duplicates.against_numpy(program, near)
 
 
 def skip(reason):

@@ -21,9 +21,12 @@ class Peer:
 class Job:
     name: str
     data: str  # a name in datasets.py
-    options: tuple  # of simbatch; peers understand --top
+    options: tuple  # of simbatch
     peers: tuple
     quick: bool = False  # measured with --quick, too
+    peer_options: tuple = None  # where they differ from simbatch's
+    # Whether results are neighbors, whose recall can be told.
+    finds_neighbors: bool = True
 
 
 def best_environment():
@@ -42,6 +45,7 @@ PEERS = {
     "faiss-as-installed": Peer("FAISS as installed", "faiss_knn.py", optional=True),
     "sklearn": Peer("scikit-learn", "sklearn_knn.py", best_environment(), optional=True),
     "hnswlib": Peer("hnswlib", "hnswlib_knn.py", optional=True),
+    "faiss-range": Peer("FAISS range_search", "faiss_range.py", best_faiss_environment()),
     "pynndescent": Peer("pynndescent", "pynndescent_knn.py", optional=True),
 }
 
@@ -58,4 +62,16 @@ JOBS = [
     Job("minilm-32k-top-10", "minilm-32k", TOP_10, EVERYONE),
     Job("minilm-top-10", "minilm", TOP_10, EVERYONE),
     Job("minilm-top-100", "minilm", TOP_100, EXACT),
+    # Near-duplicates: all pairs from a score on, decided and written.
+    *(
+        Job(
+            f"minilm-duplicates-{limit}",
+            "minilm",
+            ("duplicates", "--min-score", limit, "--output-format", "csv"),
+            ("faiss-range",),
+            peer_options=("--min-score", limit),
+            finds_neighbors=False,
+        )
+        for limit in ("0.9", "0.7")
+    ),
 ]

@@ -77,7 +77,8 @@ def run_simbatch(program, job, data, output, threads, environment):
 
 def run_peer(peer, job, data, output, threads):
     command = [sys.executable, "-B", str(HERE / peer.program), str(data), str(output)]
-    command += [*job.options, "--threads", str(threads)]
+    options = job.options if job.peer_options is None else job.peer_options
+    command += [*options, "--threads", str(threads)]
     limits = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
     seconds, megabytes, printed = run(command, {**limits, **peer.environment})
     return seconds, megabytes, json.loads(printed.splitlines()[-1])

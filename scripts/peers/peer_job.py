@@ -1,4 +1,4 @@
-"""What the peers' programs share: INPUT OUTPUT --top K --threads N, and a stopwatch.
+"""What the peers' programs share: INPUT OUTPUT --top K (or --min-score S) --threads N, and a stopwatch.
 
 Each peer is a whole program like ours: it reads the file, computes, writes the same .bin layout, and
 prints the seconds of its stages as one JSON object. The stage "compute" is what the library itself does.
@@ -29,7 +29,9 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("input")
     parser.add_argument("output")
-    parser.add_argument("--top", type=int, required=True)
+    question = parser.add_mutually_exclusive_group(required=True)
+    question.add_argument("--top", type=int)
+    question.add_argument("--min-score", type=float)
     parser.add_argument("--threads", type=int, required=True)
     return parser.parse_args()
 
