@@ -16,6 +16,7 @@ struct Simbatch: ParsableCommand {
         simbatch --top 10 in.npy -o out.bin         the same, as binary
         simbatch --metric cosine --min-score 0.8 in.fbin
         simbatch --queries questions.fbin --top 5 answers.fbin
+        simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
         simbatch info in.npy                        what is in a file
 
       EXIT CODES
