@@ -1,6 +1,6 @@
 // Candidate lists.
 //
-// A list grows by appending. Every `step` candidates it is compacted: the k-th best lower bound
+// A list grows by appending. Every `step` candidates (a short list: when it is full) it is compacted: the k-th best lower bound
 // becomes the threshold, and what cannot reach it goes. Where more remain than fit (many scores within
 // the error of `float` of each other, as in data with equal scores), the candidates are scored in
 // `double` and exactly the k best stay. So memory is bounded whatever the data are.
@@ -84,10 +84,13 @@ static void score_candidates(sim_top_k *lists, uint32_t own) {
 static void drop_beaten(sim_top_k *lists, uint32_t own) {
   sim_candidate *slots = lists->slots + (size_t)own * lists->capacity;
   const uint32_t count = lists->count[own];
-  float *lowers = (float *)lists->scratch_order;
-  for (uint32_t c = 0; c < count; ++c) lowers[c] = slots[c].lower;
-  const float kth = lists->scoring->kernels->kth_greatest(lowers, count, lists->k);
-  const float threshold = kth > lists->threshold[own] ? kth : lists->threshold[own];
+  float threshold = lists->threshold[own];
+  if (!lists->best) {
+    float *lowers = (float *)lists->scratch_order;
+    for (uint32_t c = 0; c < count; ++c) lowers[c] = slots[c].lower;
+    const float kth = lists->scoring->kernels->kth_greatest(lowers, count, lists->k);
+    threshold = kth > threshold ? kth : threshold;
+  }
   uint32_t kept = 0;
   for (uint32_t c = 0; c < count; ++c) {
     const sim_candidate candidate = slots[c];
@@ -113,6 +116,16 @@ static void keep_best_exactly(sim_top_k *lists, uint32_t own) {
   lists->count[own] = (uint32_t)lists->k;
   const float kth = slots[lists->k - 1].lower;
   if (kth > lists->threshold[own]) lists->threshold[own] = kth;
+}
+
+/// Takes a lower bound among the k greatest and raises the threshold to the least of them.
+static inline void insert_best(sim_top_k *lists, uint32_t own, float lower) {
+  float *best = lists->best + (size_t)own * lists->k;
+  if (!(lower > best[0])) return;
+  size_t place = 1;
+  for (; place < lists->k && best[place] < lower; ++place) best[place - 1] = best[place];
+  best[place - 1] = lower;
+  if (best[0] > lists->threshold[own]) lists->threshold[own] = best[0];
 }
 
 void sim_raise_thresholds(const struct sim_tile *tile, sim_top_k *lists) {
@@ -147,8 +160,9 @@ void sim_offer(sim_top_k *lists, uint32_t own, uint32_t other, float v) {
   const float upper = v + sim_slack_of(lists->own_bounds, lists->other_bounds, own, other);
   if (!(upper >= lists->threshold[own])) return;
   sim_candidate *slots = lists->slots + (size_t)own * lists->capacity;
-  slots[lists->count[own]++] =
-      (sim_candidate){.lower = upper - width_of(lists, own, other), .row = other};
+  const float lower = upper - width_of(lists, own, other);
+  slots[lists->count[own]++] = (sim_candidate){.lower = lower, .row = other};
+  if (lists->best) insert_best(lists, own, lower);
   if (lists->count[own] < lists->limit[own]) return;
   drop_beaten(lists, own);
   // Half of the spare slots must come free, or compacting would take over.

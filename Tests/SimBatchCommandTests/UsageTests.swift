@@ -4,7 +4,8 @@ import Testing
 @Suite struct UsageTests {
   /// The options and what the message must name.
   private static let mistakes: [(options: [String], named: String)] = [
-    (["--top", "0"], "--top 0"), (["--dims", "0"], "--dims 0"), (["--dims", "6"], "--dims 6"),
+    (["--top", "0"], "--top 0"), (["--top", "-3"], "--top -3"), (["--dims", "0"], "--dims 0"),
+    (["--dims", "6"], "--dims 6"),
     (["--metric", "euclidean", "--min-score", "0.5"], "--max-distance"),
     (["--max-distance", "0.5"], "--min-score"), (["--min-score", "nan"], "not a number"),
     (["--farthest", "--min-score", "0.5"], "--farthest"), (["--query-ids", "ids"], "--queries"),
@@ -15,7 +16,7 @@ import Testing
 
   /// Those that the parser finds.
   private static let typos: [(options: [String], named: String)] = [
-    (["--topp", "5"], "--topp"), (["--top", "ten"], "ten"), (["--top", "-3"], "--top"),
+    (["--topp", "5"], "--topp"), (["--top", "ten"], "ten"),
     (["--top", "99999999999999999999"], "--top"), (["--metric", "l2"], "l2"),
     (["--output-format", "parquet"], "parquet"), (["--input-format", "csv"], "csv"),
     (["--dtype", "f8"], "f8"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),

@@ -29,6 +29,9 @@ typedef struct sim_top_k {
   uint32_t *limit;        // by own position: the count at which the list is compacted next
   size_t step;            // candidates between one compaction and the next
   sim_candidate *slots;   // own positions × capacity
+  // The k greatest lower bounds of each own position so far, ascending (−∞ at first), or NULL. Short
+  // lists have them: one insertion keeps the threshold exact. Long ones select it every `step`.
+  float *best;            // own positions × k
   // Work space of the calling thread: d doubles; `capacity` words, at least as many as half the
   // columns of a tile, and 8 more.
   double *scratch_values;

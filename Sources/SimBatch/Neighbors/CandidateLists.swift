@@ -13,7 +13,9 @@ final class CandidateLists: Sendable {
   let capacity: Int
   /// Candidates between two compactions. Few, since an old threshold lets too much through, and
   /// more for long lists, whose compaction takes longer.
-  private var step: Int { max(4, neighborCount / 8) }
+  private var step: Int { best == nil ? max(4, neighborCount / 8) : capacity }
+  /// Lists of at most so many neighbors keep their best lower bounds in order.
+  private static let mostInOrder = 32
   /// Positions that share a lock.
   private let blockSide: Int
   private let locks: [BlockLock]
@@ -21,6 +23,7 @@ final class CandidateLists: Sendable {
   private let counts: Memory<UInt32>
   private let limits: Memory<UInt32>
   private let slots: Memory<sim_candidate>
+  private let best: Memory<Float>?
 
   /// - Parameters:
   ///   - neighborCount: k ≥ 1, at most the rows there are to find.
@@ -44,6 +47,11 @@ final class CandidateLists: Sendable {
     counts = try Memory(count: rowCount)
     limits = try Memory(count: rowCount)
     slots = try Memory(count: rowCount * capacity)
+    best =
+      neighborCount <= Self.mostInOrder ? try Memory(count: rowCount * neighborCount) : nil
+    if let best {
+      for index in 0..<best.count { best.pointer[index] = -.infinity }
+    }
     for row in 0..<rowCount {
       thresholds[row] = threshold
       limits[row] = UInt32(min(capacity, neighborCount + step))
@@ -58,7 +66,7 @@ final class CandidateLists: Sendable {
 
   /// Bytes of the lists of `rowCount` rows at the least.
   static func minimalByteCount(rowCount: Int, neighborCount: Int) -> Int {
-    rowCount * ((neighborCount + minimalSpare) * MemoryLayout<sim_candidate>.size + 12)
+    rowCount * ((neighborCount + minimalSpare) * (MemoryLayout<sim_candidate>.size + 4) + 12)
   }
 
   /// The lists as kernels see them, with work space for one worker; valid while both are alive.
@@ -76,6 +84,7 @@ final class CandidateLists: Sendable {
       limit: limits.pointer,
       step: step,
       slots: slots.pointer,
+      best: best?.pointer,
       scratch_values: space.values.pointer,
       scratch_order: space.order.pointer
     )

@@ -27,7 +27,7 @@ struct NeighborScreening {
       ? options.resources.screen : .full
     let axes = choice == .full ? nil : try ScreenPlan.axes(of: sides.base, choice: choice)
     func ordered(_ side: PreparedSide) throws(JobError) -> OrderedSide {
-      guard let axes else { return try OrderedSide(side) }
+      guard let axes, axes.showsStructure else { return try OrderedSide(side) }
       return try OrderedSide(
         side,
         order: RowOrdering.order(side, axes: axes, workers: workers)

@@ -11,6 +11,16 @@ struct PrincipalAxes: Sendable {
   /// Mean squared coordinate on each axis, relative to the mean squared length.
   let shares: [Double]
 
+  /// Whether some directions matter more than others: if not, no row has near ones to be put by.
+  ///
+  /// A sample of rows without structure shows a spread of its own, of about 1 ± 2 √(d / sample).
+  var showsStructure: Bool {
+    let leading = max(1, dimensions / 6)
+    let share = shares.prefix(leading).reduce(0, +)
+    let chance = 1 + 2 * (Double(dimensions) / Double(Self.sampleCount)).squareRoot()
+    return share > 1.25 * chance * Double(leading) / Double(dimensions)
+  }
+
   private static let sampleCount = 4096
 
   /// - Returns: nil where LAPACK does not converge or no row has a length.
