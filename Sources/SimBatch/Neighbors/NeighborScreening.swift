@@ -21,8 +21,9 @@ struct NeighborScreening {
       plan.allowsOtherScreens
         && ScreenPlan.considersOthers(
           options.resources.screen,
-          rowCount: own.rowCount,
-          columnCount: sides.base.rowCount
+          rows: own,
+          columns: sides.base,
+          ordersRows: true
         )
       ? options.resources.screen : .full
     let axes = choice == .full ? nil : try ScreenPlan.axes(of: sides.base, choice: choice)

@@ -54,7 +54,7 @@ struct PairSearch {
     let thresholds = try Memory<Float>(count: rows.rowCount, padding: RowBounds.padding)
     for row in 0..<rows.rowCount { thresholds[row] = threshold }
     let choice =
-      ScreenPlan.considersOthers(screen, rowCount: rows.rowCount, columnCount: columns.rowCount)
+      ScreenPlan.considersOthers(screen, rows: rows, columns: columns, ordersRows: false)
       ? screen : .full
     let plan = ScreenPlan(
       comparison: comparison,

@@ -11,7 +11,7 @@ struct ScreenEstimate {
 
   /// Columns that are considered.
   private static let ladder = [
-    16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 224, 256, 320, 384, 512, 768, 1024,
+    24, 40, 64, 96, 128, 160, 192, 224, 256, 320, 384, 512, 768, 1024,
   ]
 
   /// - Complexity: about 10 ms for 384 dimensions.
@@ -51,14 +51,17 @@ struct ScreenEstimate {
     for columns in Self.ladder where Double(columns) < d {
       let p = Double(columns)
       let project = rows * 2 * d * p / rates.product
-      let float = rise * sample.share(columns: columns - 1, slack: 0)
-      costs.append(
-        (
-          .prefix(columns: columns),
-          project + pairs * (2 * p / rates.product + rates.scan + float * refined)
+      guard canUseInt8 else {
+        // With 8-bit products the same columns cost a quarter.
+        let float = rise * sample.share(columns: columns - 1, slack: 0)
+        costs.append(
+          (
+            .prefix(columns: columns),
+            project + pairs * (2 * p / rates.product + rates.scan + float * refined)
+          )
         )
-      )
-      guard canUseInt8 else { continue }
+        continue
+      }
       let kept = columns - QuantizedRows.tailColumns
       let inside = sample.insideShare(columns: kept).squareRoot()
       let passing =

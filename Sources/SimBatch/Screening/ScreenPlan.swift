@@ -10,19 +10,32 @@ struct ScreenPlan {
   /// k of a top-k job, whose thresholds rise while it runs; nil where they are fixed.
   var neighborCount: Int?
 
-  /// Below this many rows, preparing another screen costs more than it can save.
-  private static let leastRows = 2000
+  /// Below this many multiplications, preparing another screen costs more than it can save: axes,
+  /// a sample and quantised rows take as long as `sgemm` takes for about so many.
+  private static let leastProducts = 6e9
+  /// The same where rows must be put in order first.
+  private static let leastProductsInOrder = 1.6e10
   /// Int8 sums of more columns could overflow.
   private static let mostInt8Columns = 1 << 15
   /// Directions beyond these cost too much to find.
   private static let mostProjectedDimensions = 2048
 
   /// Whether a screen other than the full one may be built for these sides.
-  static func considersOthers(_ choice: ScreenChoice, rowCount: Int, columnCount: Int) -> Bool {
+  ///
+  /// - Parameter ordersRows: thresholds must be found first, as for a top-k job.
+  static func considersOthers(
+    _ choice: ScreenChoice,
+    rows: PreparedSide,
+    columns: PreparedSide,
+    ordersRows: Bool
+  ) -> Bool {
+    guard rows.rowCount > 0, columns.rowCount > 0 else { return false }
     switch choice {
-    case .full: false
-    case .auto: min(rowCount, columnCount) >= leastRows
-    case .prefix, .int8: rowCount > 0 && columnCount > 0
+    case .full: return false
+    case .prefix, .int8: return true
+    case .auto:
+      let pairs = Double(rows.rowCount) * Double(columns.rowCount) / (rows === columns ? 2 : 1)
+      return pairs * Double(rows.dimensions) >= (ordersRows ? leastProductsInOrder : leastProducts)
     }
   }
 

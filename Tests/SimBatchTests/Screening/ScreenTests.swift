@@ -120,10 +120,18 @@ struct ScreenTests {
     }
   }
 
+  /// Large enough that auto looks beyond the full screen.
+  private static let large = Result {
+    try storedMatrix(HardRows.clustered.rows(9000, 400, seed: 3))
+  }
+
   @Test("are chosen by auto without changing the answer", arguments: Measure.allCases)
   func automatic(measure: Measure) throws {
-    let base = try storedMatrix(HardRows.clustered.rows(2500, 48, seed: 3))
+    let base = try Self.large.get()
     var options = NeighborOptions(measure: measure, count: 10)
+    options.resources.screen = .auto
+    let hasInt8 = try Kernels.selected().table.pointee.has_int8_dot
+    #expect(try !hasInt8 || search(base, options).report.work.screen != "full")
     for farthest in [false, true] {
       options.farthest = farthest
       try expectSame(base, queries: nil, options, screens: [.auto])
