@@ -122,7 +122,7 @@ struct ScreenTests {
 
   /// Large enough that auto looks beyond the full screen.
   private static let large = Result {
-    try storedMatrix(HardRows.clustered.rows(9000, 400, seed: 3))
+    try storedMatrix(HardRows.gaussian.rows(9000, 400, seed: 3))
   }
 
   @Test("are chosen by auto without changing the answer", arguments: Measure.allCases)
