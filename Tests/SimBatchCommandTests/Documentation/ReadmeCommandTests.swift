@@ -16,14 +16,14 @@ struct ReadmeCommandTests {
   /// The arguments of every `simbatch` that is run in a shell block, a crontab or a unit.
   private static func commands() throws -> [String] {
     try text("README.md").matches(
-      of: /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors )[^#|>`\n]*)(?:$|[#|>])/
+      of: /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors |duplicates |store )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
   @Test("are understood by the program")
   func parse() throws {
     let commands = try Self.commands()
-    #expect(commands.count >= 16)
+    #expect(commands.count >= 25)
     for command in commands {
       let words = command.split(separator: " ").map(String.init)
       #expect(throws: Never.self, "simbatch \(command)") { try Simbatch.parseAsRoot(words) }
@@ -35,6 +35,8 @@ struct ReadmeCommandTests {
     let help =
       Simbatch.helpMessage(for: Neighbors.self, columns: 200)
       + Simbatch.helpMessage(for: Info.self, columns: 200)
+      + Simbatch.helpMessage(for: Duplicates.self, columns: 200)
+      + Simbatch.helpMessage(for: Store.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
