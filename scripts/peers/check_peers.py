@@ -132,6 +132,25 @@ def settings():
             yield f"OPENBLAS_CORETYPE={kernel}", [], {"OPENBLAS_CORETYPE": kernel}
 
 
+SCREENS = ("full", "auto", "int8", "int8:64", "prefix:48")
+
+
+def across_screens(program, samples):
+    """(title, test): whatever the screen, the same bytes, on all data and for every measure."""
+    for data in [samples.small, *samples.others, samples.full]:
+        for metric in METRICS:
+            question = Question(data, metric)
+            # Farthest and queries on the smaller sets; the full one takes its time.
+            variants = [question] if data == samples.full else [question, question.but(farthest=True)]
+            if data == samples.small:
+                variants.append(question.but(queries=samples.queries))
+            for variant in variants:
+                same = Bytes(program, variant)
+                for screen in SCREENS:
+                    test = lambda same=same, s=screen: same.same(["--screen", s])
+                    yield f"bytes, {variant.title()}, --screen {screen}", test
+
+
 def checks(program, samples):
     """(title, test) of every check, cheap ones first."""
     for question in questions(samples):
@@ -158,6 +177,8 @@ def checks(program, samples):
     for kernel, possible in machine.blas_kernels().items():
         if not possible:
             yield f"bytes, OPENBLAS_CORETYPE={kernel}", lambda: skip("not for this CPU")
+
+    yield from across_screens(program, samples)
 
     if samples.full != samples.small:
         main = Question(samples.full)

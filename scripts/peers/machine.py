@@ -43,8 +43,12 @@ def kernel_sets():
     sets = ["scalar"]
     if {"avx2", "fma"} <= flags:
         sets.append("avx2")
+        if "avx_vnni" in flags:
+            sets.append("avxvnni")
     if {"avx512f", "avx512bw"} <= flags:
         sets.append("avx512")
+        if "avx512_vnni" in flags:
+            sets.append("avx512vnni")
     return sets
 
 
