@@ -16,7 +16,8 @@ struct ReadmeCommandTests {
   /// The arguments of every `simbatch` that is run in a shell block, a crontab or a unit.
   private static func commands() throws -> [String] {
     try text("README.md").matches(
-      of: /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors |duplicates |store )[^#|>`\n]*)(?:$|[#|>])/
+      of:
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors |duplicates |store )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
