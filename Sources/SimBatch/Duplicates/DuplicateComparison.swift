@@ -47,34 +47,33 @@ final class DuplicateComparison: Sendable {
   /// Compares all rows.
   ///
   /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
-  func run(progress: (any ProgressObserver)?) throws -> DuplicateReport.Work {
-    var work = DuplicateReport.Work()
-    guard let limit else { return work }
+  /// - Returns: what the screens did, and candidates scored in `Double`.
+  func run(progress: (any ProgressObserver)?) throws -> (work: ScreenWork, verified: Int) {
+    guard let limit else { return (.none, 0) }
+    var done = (work: ScreenWork.none, verified: 0)
     takeIdenticalRows()
     let rows = job.sides.rows
     if let old = job.sides.old {
       let search = job.search(rows: old, columns: rows, isSelfJoin: false, limit: limit)
-      work.add(
-        try search.run(progress: progress) { [self] _, pairs in
-          if case .representative(let groups) = grouping { groups.takeOld(pairs) }
-          return count(pairs, rows: old.distinct)
-            && spool?.add(expansion.pairsWithOld(pairs)) ?? true
-        }
-      )
+      done = try search.run(progress: progress) { [self] _, pairs in
+        if case .representative(let groups) = grouping { groups.takeOld(pairs) }
+        return count(pairs, rows: old.distinct)
+          && spool?.add(expansion.pairsWithOld(pairs)) ?? true
+      }
       try tally.check()
     }
     let search = job.search(rows: rows, columns: rows, isSelfJoin: true, limit: limit)
-    work.add(
-      try search.run(progress: progress) { [self] tile, pairs in
-        switch grouping {
-        case .representative(let groups): groups.take(tile, pairs)
-        case .connected(let groups): groups.take(pairs)
-        }
-        return count(pairs, rows: rows.distinct) && spool?.add(expansion.pairs(pairs)) ?? true
+    let (work, verified) = try search.run(progress: progress) { [self] tile, pairs in
+      switch grouping {
+      case .representative(let groups): groups.take(tile, pairs)
+      case .connected(let groups): groups.take(pairs)
       }
-    )
+      return count(pairs, rows: rows.distinct) && spool?.add(expansion.pairs(pairs)) ?? true
+    }
     try tally.check()
-    return work
+    done.work.add(work)
+    done.verified += verified
+    return done
   }
 
   private func count(_ pairs: [ScoredPair], rows: DistinctRows) -> Bool {

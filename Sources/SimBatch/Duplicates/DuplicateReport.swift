@@ -32,29 +32,11 @@ public struct DuplicateReport: Encodable, Sendable {
     public let histogram: ScoreHistogram
   }
 
-  public struct Work: Encodable, Sendable {
-    /// The screen that ran last, with its columns.
-    public private(set) var screen = "none"
-    public private(set) var pairsCompared = 0
-    /// Pairs that the first level of the screen let through, and its second (0 without one).
-    public private(set) var pairsAfterFirstLevel = 0
-    public private(set) var pairsAfterSecondLevel = 0
-    public private(set) var candidatesVerified = 0
-
-    mutating func add(_ done: (work: ScreenWork, verified: Int)) {
-      screen = done.work.name
-      pairsCompared += done.work.pairCount
-      pairsAfterFirstLevel += done.work.firstLevelPairs
-      pairsAfterSecondLevel += done.work.secondLevelPairs
-      candidatesVerified += done.verified
-    }
-  }
-
   public let input: NeighborReport.Matrix
   public let against: NeighborReport.Matrix?
   public let settings: Settings
   public let result: Result
-  public let work: Work
+  public let work: WorkReport
   public let software: NeighborReport.Software
   /// Wall-clock seconds of each stage.
   public let seconds: [String: Double]
@@ -66,7 +48,8 @@ public struct DuplicateReport: Encodable, Sendable {
     limit: Float?,
     estimate: PairEstimate?,
     pairs: Int,
-    work: Work,
+    work: ScreenWork,
+    verified: Int,
     decisions: DuplicateDecisions,
     clock: StageClock
   ) {
@@ -101,7 +84,6 @@ public struct DuplicateReport: Encodable, Sendable {
       lowestScoreInGroup: decisions.lowestScore(measure: options.measure),
       histogram: ScoreHistogram(decisions.duplicateScores)
     )
-    self.work = work
     software = NeighborReport.Software(
       simbatch: SimBatchVersion.current,
       openBLAS: BLAS.version,
@@ -109,6 +91,12 @@ public struct DuplicateReport: Encodable, Sendable {
       kernels: job.sides.scoring.kernels.name
     )
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
+    self.work = WorkReport(
+      work,
+      verified: verified,
+      seconds: seconds["compare"] ?? 0,
+      workers: job.workers
+    )
     totalSeconds = clock.total
   }
 

@@ -108,7 +108,7 @@ public struct DuplicateSearch {
     clock.end("order")
 
     let comparison = try DuplicateComparison(job, order: order, limit: limit, output: output)
-    let work = try comparison.run(progress: progress)
+    let (work, verified) = try comparison.run(progress: progress)
     clock.end("compare")
     let decisions = try comparison.decisions()
     clock.end("group")
@@ -121,6 +121,7 @@ public struct DuplicateSearch {
       estimate: estimate,
       pairs: comparison.pairCount,
       work: work,
+      verified: verified,
       decisions: decisions,
       clock: clock
     )

@@ -26,25 +26,6 @@ public struct NeighborReport: Encodable, Sendable {
     public let memoryBudget: Int
   }
 
-  public struct Work: Encodable, Sendable {
-    /// The screen that ran, with its columns.
-    public let screen: String
-    public let pairsCompared: Int
-    /// Pairs that the first level of the screen let through, and its second (0 without one).
-    public let pairsAfterFirstLevel: Int
-    public let pairsAfterSecondLevel: Int
-    public let candidatesVerified: Int
-    /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,
-    /// or of 8-bit numbers for `int8`.
-    public let gigaoperationsPerSecond: Double
-    /// Rate inside the products of the screen, all workers together.
-    public let productGigaoperationsPerSecond: Double
-    /// What the instructions of these products could do at the most, measured on this machine.
-    public let instructionPeakGigaoperationsPerSecond: Double
-    /// Share of the workers' time in that stage that was inside `sgemm`.
-    public let shareInMatrixProduct: Double
-  }
-
   public struct Software: Encodable, Sendable {
     public let simbatch: String
     public let openBLAS: String
@@ -55,7 +36,7 @@ public struct NeighborReport: Encodable, Sendable {
   public let input: Matrix
   public let queries: Matrix?
   public let settings: Settings
-  public let work: Work
+  public let work: WorkReport
   public let software: Software
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
@@ -92,21 +73,11 @@ public struct NeighborReport: Encodable, Sendable {
       memoryBudget: plan.budget
     )
     let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
-    let compare = max(seconds["compare"] ?? 0, 1e-9)
-    self.work = Work(
-      screen: work.name,
-      pairsCompared: work.pairCount,
-      pairsAfterFirstLevel: work.firstLevelPairs,
-      pairsAfterSecondLevel: work.secondLevelPairs,
-      candidatesVerified: verified,
-      gigaoperationsPerSecond: work.operations / compare / 1e9,
-      productGigaoperationsPerSecond: work.operations / max(work.productSeconds, 1e-9)
-        * Double(workers) / 1e9,
-      instructionPeakGigaoperationsPerSecond: MachineInfo.peakRate(
-        of: work.isInteger ? .int8 : .float,
-        threads: workers
-      ),
-      shareInMatrixProduct: work.productSeconds / (compare * Double(workers))
+    self.work = WorkReport(
+      work,
+      verified: verified,
+      seconds: seconds["compare"] ?? 0,
+      workers: workers
     )
     software = Software(
       simbatch: SimBatchVersion.current,

@@ -5,81 +5,72 @@ struct PairSample {
   private static let rowSample = 128
   private static let columnSample = 768
 
-  private let dimensions: Int
-  /// By number of columns: the sampled pairs' distance to their threshold, bound − threshold, and
-  /// the product of the lengths of both rows.
-  private let margins: (Int) -> (margins: [Float], lengths: [Float])
+  private let rows: SampledRows
+  private let columns: SampledRows
+  private let products: Memory<Float>
+  private let sign: Float
+  private let isSelfJoin: Bool
+  /// By number of axes: the share of the squared length that they hold.
   private let inside: [Double]
 
   init(_ comparison: Comparison, axes: PrincipalAxes?, thresholds: Thresholds) throws(JobError) {
-    let d = comparison.dimensions
-    dimensions = d
-    let rows = try SampledRows(
+    rows = try SampledRows(
       comparison.rows,
       axes: axes,
       thresholds: thresholds.rows,
       count: Self.rowSample,
       phase: 0.37
     )
-    let columns = try SampledRows(
+    columns = try SampledRows(
       comparison.columns,
       axes: axes,
       thresholds: thresholds.columns,
       count: Self.columnSample,
       phase: 0.71
     )
-    let products = try Memory<Float>(count: rows.count * columns.count)
-    let sign = comparison.sign
-    var sums = [Double](repeating: 0, count: d + 1)
-    for column in 0..<(axes == nil ? 0 : d) {
-      sums[column + 1] = sums[column] + (axes?.shares[column] ?? 0)
-    }
-    inside = sums
-    margins = { kept in
-      BLAS.multiply(
-        left: rows.coordinates.pointer,
-        leftStride: d,
-        rows: rows.count,
-        right: columns.coordinates.pointer,
-        rightStride: d,
-        columns: columns.count,
-        dimensions: kept,
-        sign: sign,
-        tile: products.pointer,
-        tileStride: columns.count
-      )
-      let rowTails = rows.tails(kept: kept)
-      let columnTails = columns.tails(kept: kept)
-      var found: [Float] = []
-      var lengths: [Float] = []
-      found.reserveCapacity(rows.count * columns.count)
-      lengths.reserveCapacity(rows.count * columns.count)
-      for i in 0..<rows.count {
-        for j in 0..<columns.count
-        where rows.positions[i] != columns.positions[j] || !comparison.isSelfJoin {
-          let bound =
-            products.pointer[i * columns.count + j] + rowTails[i] * columnTails[j]
-            + rows.offsets[i] + columns.offsets[j]
-          found.append(bound - min(rows.thresholds[i], columns.thresholds[j]))
-          lengths.append(rows.lengths[i] * columns.lengths[j])
-        }
-      }
-      return (found, lengths)
-    }
+    products = try Memory<Float>(count: rows.count * columns.count)
+    sign = comparison.sign
+    isSelfJoin = comparison.isSelfJoin
+    let shares = axes?.shares ?? [Double](repeating: 0, count: comparison.dimensions)
+    inside = shares.reduce(into: [0]) { sums, share in sums.append((sums.last ?? 0) + share) }
   }
 
   /// The share of pairs whose bound over the first `columns` coordinates, plus `slack` for rows of
   /// unit length, reaches a threshold.
-  func share(columns: Int, slack: Double) -> Double {
-    let (margins, lengths) = margins(max(1, columns))
-    guard !margins.isEmpty else { return 1 }
+  func share(columns kept: Int, slack: Double) -> Double {
+    let kept = max(1, kept)
+    BLAS.multiply(
+      left: rows.coordinates.pointer,
+      leftStride: rows.dimensions,
+      rows: rows.count,
+      right: columns.coordinates.pointer,
+      rightStride: rows.dimensions,
+      columns: columns.count,
+      dimensions: kept,
+      sign: sign,
+      tile: products.pointer,
+      tileStride: columns.count
+    )
+    let (rowTails, columnTails) = (rows.tails(kept: kept), columns.tails(kept: kept))
     let slack = Float(slack)
-    let passing = zip(margins, lengths).reduce(0) { $0 + ($1.0 + slack * $1.1 >= 0 ? 1 : 0) }
-    return Double(passing) / Double(margins.count)
+    var passing = 0
+    var counted = 0
+    for i in 0..<rows.count {
+      let (threshold, offset) = (rows.thresholds[i], rows.offsets[i])
+      let (tail, allowance) = (rowTails[i], slack * rows.lengths[i])
+      for j in 0..<columns.count where !isSelfJoin || rows.positions[i] != columns.positions[j] {
+        let bound =
+          products.pointer[i * columns.count + j] + tail * columnTails[j] + offset
+          + columns.offsets[j] + allowance * columns.lengths[j]
+        passing += bound >= min(threshold, columns.thresholds[j]) ? 1 : 0
+        counted += 1
+      }
+    }
+    return counted == 0 ? 1 : Double(passing) / Double(counted)
   }
 
   /// Share of the squared length that the first `columns` axes hold.
-  func insideShare(columns: Int) -> Double { inside[max(0, min(columns, dimensions))] }
+  func insideShare(columns: Int) -> Double { inside[max(0, min(columns, rows.dimensions))] }
 
   /// Length of the rounding error of rows of unit length without projection.
   func roundingError(_ comparison: Comparison) throws(JobError) -> Double {
@@ -99,7 +90,7 @@ private struct SampledRows {
   let thresholds: [Float]
   let offsets: [Float]
   let lengths: [Float]
-  private let dimensions: Int
+  let dimensions: Int
 
   init(
     _ ordered: OrderedSide,

@@ -78,7 +78,7 @@ struct Projection: Sendable {
 
   /// The first `count` axes; turned by a random rotation where `mixed`, which spreads the length of
   /// a row evenly over the coordinates, so that one scale of 8 bits suits all.
-  init(_ axes: PrincipalAxes, count: Int, mixed: Bool) throws(JobError) {
+  init(_ axes: PrincipalAxes, count: Int, mixed: Bool, kernels: Kernels) throws(JobError) {
     let d = axes.dimensions
     self.count = count
     dimensions = d
@@ -104,7 +104,7 @@ struct Projection: Sendable {
     } else {
       directions.pointer.update(from: axes.axes.pointer, count: count * d)
     }
-    let eta = Self.deviation(directions, count: count, dimensions: d)
+    let eta = try Self.deviation(directions, count: count, dimensions: d, kernels: kernels)
     let phi =
       ScreenBounds.productError(dimensions: d) * Double(count).squareRoot() * (1 + eta)
     slack = 1.01 * (3 * eta + 2 * phi * (1 + eta) + 3 * phi * phi)
@@ -112,14 +112,19 @@ struct Projection: Sendable {
   }
 
   /// ‖M Mᵀ − 1‖ in the Frobenius norm, which is at least the spectral one.
-  private static func deviation(_ rows: Memory<Float>, count: Int, dimensions d: Int) -> Double {
+  private static func deviation(
+    _ rows: Memory<Float>,
+    count: Int,
+    dimensions d: Int,
+    kernels: Kernels
+  ) throws(JobError) -> Double {
+    let exact = try Memory<Double>(count: count * d)
+    for index in 0..<count * d { exact.pointer[index] = Double(rows.pointer[index]) }
+    let dot = kernels.table.pointee.dot
     var squared = 0.0
     for i in 0..<count {
       for j in i..<count {
-        var product = 0.0
-        for l in 0..<d {
-          product += Double(rows.pointer[i * d + l]) * Double(rows.pointer[j * d + l])
-        }
+        let product = dot?(exact.pointer + i * d, exact.pointer + j * d, d) ?? .infinity
         let error = product - (i == j ? 1 : 0)
         squared += (i == j ? 1 : 2) * error * error
       }

@@ -48,4 +48,18 @@ struct ScreenWork: Sendable {
   var secondLevelPairs = 0
   /// Seconds inside these products, added over workers.
   var productSeconds: Double
+
+  /// Nothing yet.
+  static let none = ScreenWork(name: "none", pairCount: 0, operations: 0, productSeconds: 0)
+
+  /// Takes in what a further screen did, and its name.
+  mutating func add(_ other: ScreenWork) {
+    name = other.name
+    isInteger = other.isInteger
+    pairCount += other.pairCount
+    operations += other.operations
+    firstLevelPairs += other.firstLevelPairs
+    secondLevelPairs += other.secondLevelPairs
+    productSeconds += other.productSeconds
+  }
 }

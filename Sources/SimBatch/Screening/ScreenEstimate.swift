@@ -50,7 +50,8 @@ struct ScreenEstimate {
     guard axes != nil else { return }
     for columns in Self.ladder where Double(columns) < d {
       let p = Double(columns)
-      let project = rows * 2 * d * p / rates.product
+      // Axes are chosen, turned and checked by one worker while the others wait.
+      let project = rows * 2 * d * p / rates.product + 2 * (p * p * d * 0.1e-9 + p * p * p * 0.5e-9)
       guard canUseInt8 else {
         // With 8-bit products the same columns cost a quarter.
         let float = rise * sample.share(columns: columns - 1, slack: 0)

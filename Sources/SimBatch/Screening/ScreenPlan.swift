@@ -91,7 +91,12 @@ struct ScreenPlan {
     }
     return try PrefixScreen(
       comparison,
-      projection: Projection(axes, count: max(1, columns - 1), mixed: false),
+      projection: Projection(
+        axes,
+        count: max(1, columns - 1),
+        mixed: false,
+        kernels: comparison.kernels
+      ),
       thresholds: thresholds,
       tileSide: tileSide,
       workers: workers,
@@ -112,7 +117,8 @@ struct ScreenPlan {
       projection = try Projection(
         axes,
         count: max(4, columns / 4 * 4 - tail),
-        mixed: true
+        mixed: true,
+        kernels: comparison.kernels
       )
     }
     return try Int8Screen(

@@ -1,0 +1,39 @@
+/// What the screens of a job did and how fast, for `--report`.
+public struct WorkReport: Encodable, Sendable {
+  /// The screen that ran last, with its columns.
+  public let screen: String
+  public let pairsCompared: Int
+  /// Pairs that the first level of the screen let through, and its second (0 without one).
+  public let pairsAfterFirstLevel: Int
+  public let pairsAfterSecondLevel: Int
+  public let candidatesVerified: Int
+  /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,
+  /// or of 8-bit numbers for `int8`.
+  public let gigaoperationsPerSecond: Double
+  /// Rate inside the products of the screen, all workers together.
+  public let productGigaoperationsPerSecond: Double
+  /// What the instructions of these products could do at the most, measured on this machine.
+  public let instructionPeakGigaoperationsPerSecond: Double
+  /// Share of the workers' time in that stage that was inside these products.
+  public let shareInMatrixProduct: Double
+
+  /// - Parameters:
+  ///   - verified: candidates scored in `Double`.
+  ///   - seconds: of the comparing stage.
+  init(_ work: ScreenWork, verified: Int, seconds: Double, workers: Int) {
+    let seconds = max(seconds, 1e-9)
+    screen = work.name
+    pairsCompared = work.pairCount
+    pairsAfterFirstLevel = work.firstLevelPairs
+    pairsAfterSecondLevel = work.secondLevelPairs
+    candidatesVerified = verified
+    gigaoperationsPerSecond = work.operations / seconds / 1e9
+    productGigaoperationsPerSecond =
+      work.operations / max(work.productSeconds, 1e-9) * Double(workers) / 1e9
+    instructionPeakGigaoperationsPerSecond = MachineInfo.peakRate(
+      of: work.isInteger ? .int8 : .float,
+      threads: workers
+    )
+    shareInMatrixProduct = work.productSeconds / (seconds * Double(workers))
+  }
+}
