@@ -41,7 +41,7 @@ struct ReadmeCommandTests {
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
-      let script = line.firstMatch(of: /scripts\/(?!simbatch\b|peers\b)\w[\w-]*/)
+      let script = line.firstMatch(of: /scripts\/(?!simbatch\b|peers\b|benchmark-results\b)\w[\w-]*/)
         .map { String($0.0) }
       let known = try script.map(Self.text) ?? help
       // Options of other programs.
