@@ -26,7 +26,7 @@ struct NeighborScreening {
           ordersRows: true
         )
       ? options.resources.screen : .full
-    let axes = choice == .full ? nil : try ScreenPlan.axes(of: sides.base, choice: choice)
+    let axes = choice == .full ? nil : try ScreenPlan.axes(of: sides.base)
     func ordered(_ side: PreparedSide) throws(JobError) -> OrderedSide {
       guard let axes, axes.showsStructure else { return try OrderedSide(side) }
       return try OrderedSide(

@@ -58,7 +58,7 @@ struct PairSearch {
       ? screen : .full
     let plan = ScreenPlan(
       comparison: comparison,
-      axes: choice == .full ? nil : try ScreenPlan.axes(of: columns, choice: choice),
+      axes: choice == .full ? nil : try ScreenPlan.axes(of: columns),
       tileSide: tileSide,
       workers: workers,
       choice: choice

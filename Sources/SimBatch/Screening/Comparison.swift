@@ -55,6 +55,20 @@ final class Comparison: Sendable {
     return isSelfJoin ? count * max(0, count - 1) / 2 : count * columns.rowCount
   }
 
+  /// The tiles of this comparison.
+  ///
+  /// - Parameter shifts: the diagonals that are wanted; nil for all.
+  func tiles(side: Int, shifts: Range<Int>?) -> TileQueue {
+    TileQueue(
+      rowCount: rows.rowCount,
+      columnCount: columns.rowCount,
+      side: side,
+      isSelfJoin: isSelfJoin,
+      order: tileOrder,
+      shifts: shifts
+    )
+  }
+
   var scoring: UnsafePointer<sim_scoring> { UnsafePointer(scoringMemory.pointer) }
   var rowSide: UnsafePointer<sim_side> { UnsafePointer(sideMemory.pointer) }
   var columnSide: UnsafePointer<sim_side> { UnsafePointer(sideMemory.pointer + 1) }

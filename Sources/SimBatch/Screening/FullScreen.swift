@@ -18,15 +18,8 @@ struct FullScreen: Screen {
   func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
     -> ScreenWork
   {
-    let (rows, columns) = (comparison.rows, comparison.columns)
-    let queue = TileQueue(
-      rowCount: rows.rowCount,
-      columnCount: columns.rowCount,
-      side: tileSide,
-      isSelfJoin: comparison.isSelfJoin,
-      order: comparison.tileOrder,
-      shifts: shifts
-    )
+    let rows = comparison.rows
+    let queue = comparison.tiles(side: tileSide, shifts: shifts)
     let tiles = try ProductTile.memory(side: tileSide, workers: workers)
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
     let pairs = Counter()

@@ -115,14 +115,7 @@ struct Int8Screen: Screen {
   func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
     -> ScreenWork
   {
-    let queue = TileQueue(
-      rowCount: comparison.rows.rowCount,
-      columnCount: comparison.columns.rowCount,
-      side: tileSide,
-      isSelfJoin: comparison.isSelfJoin,
-      order: comparison.tileOrder,
-      shifts: skipsDiagonal ? 1..<Int.max : nil
-    )
+    let queue = comparison.tiles(side: tileSide, shifts: skipsDiagonal ? 1..<Int.max : nil)
     let total = queue.pairCount
     let refiner = try HitRefiner(comparison, thresholds, tileSide: tileSide, workers: workers)
     let limits = try Memory<Int32>(count: workers * 2 * tileSide, padding: 64)

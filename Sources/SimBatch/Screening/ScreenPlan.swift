@@ -40,7 +40,7 @@ struct ScreenPlan {
   }
 
   /// Principal axes of the rows that are searched, where they can be used.
-  static func axes(of side: PreparedSide, choice: ScreenChoice) throws(JobError) -> PrincipalAxes? {
+  static func axes(of side: PreparedSide) throws(JobError) -> PrincipalAxes? {
     guard side.dimensions >= 8, side.dimensions <= mostProjectedDimensions else { return nil }
     return try PrincipalAxes.of(side)
   }
