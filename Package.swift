@@ -34,10 +34,20 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+    .systemLibrary(
+      name: "CZstd",
+      pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
+    ),
     .target(name: "CSimKernels", cSettings: cSettings),
     .target(
       name: "SimBatch",
-      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels"],
+      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels", "CZlib", "CZstd"],
       swiftSettings: librarySettings
     ),
     .executableTarget(

@@ -45,7 +45,7 @@ extension KeepOrder {
           problem: .malformed(
             expected: "a number in line \(row + 1)",
             found: "'\(text.prefix(40))'",
-            byteOffset: nil
+            place: nil
           )
         )
       }

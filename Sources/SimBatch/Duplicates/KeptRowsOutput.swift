@@ -67,7 +67,7 @@ public final class MatrixRowsOutput {
       var bytes: [UInt8] = []
       bytes.append(bytesOf: [UInt32(rowCount), UInt32(matrix.dimensionCount)])
       return bytes
-    case .fvecs, .bvecs, .raw: return []
+    default: return []
     }
   }
 

@@ -8,11 +8,35 @@ public struct InputError: SimBatchError, Equatable {
     /// The options contradict each other or the file, or leave something open. Exit code 64.
     case usage(String)
     /// The file was read and is not what it claims to be. Exit code 65.
-    case malformed(expected: String, found: String, byteOffset: Int?)
+    case malformed(expected: String, found: String, place: Place?)
+    /// The rows need more memory than the job may use. Exit code 64.
+    case tooLarge(limit: Int)
     /// There is no such file, or it may not be read. Exit code 66.
     case unavailable(String)
     /// The file is there but reading it failed on the way. Exit code 74.
     case readFailed(String)
+  }
+
+  /// Where in an input something is wrong.
+  public enum Place: Equatable, Sendable, CustomStringConvertible {
+    /// Bytes from the start; of what a compressed file holds when it is unpacked.
+    case byte(Int)
+    /// Bytes from the start of a compressed file, as it is.
+    case packedByte(Int)
+    /// A line of text, counted from 1, and perhaps its byte in the line, counted from 1.
+    case line(Int, column: Int? = nil)
+    /// A row, counted from 0.
+    case row(Int)
+
+    public var description: String {
+      switch self {
+      case .byte(let offset): "byte \(offset)"
+      case .packedByte(let offset): "compressed byte \(offset)"
+      case .line(let number, nil): "line \(number)"
+      case .line(let number, let column?): "line \(number), column \(column)"
+      case .row(let row): "row \(row)"
+      }
+    }
   }
 
   /// The file as the user named it, or `standard input`.
@@ -26,7 +50,7 @@ public struct InputError: SimBatchError, Equatable {
 
   public var exitCode: ExitCode {
     switch problem {
-    case .usage: .usage
+    case .usage, .tooLarge: .usage
     case .malformed: .data
     case .unavailable: .noInput
     case .readFailed: .io
@@ -39,8 +63,13 @@ public struct InputError: SimBatchError, Equatable {
       case .usage(let reason), .unavailable(let reason): "\(name): \(reason)"
       case .readFailed(let reason): "\(name): reading failed: \(reason)"
       case .malformed(let expected, let found, nil): "\(name): expected \(expected), found \(found)"
-      case .malformed(let expected, let found, let offset?):
-        "\(name): byte \(offset): expected \(expected), found \(found)"
+      case .malformed(let expected, let found, let place?):
+        "\(name): \(place): expected \(expected), found \(found)"
+      case .tooLarge(let limit):
+        """
+        \(name): its rows need more than \(ByteCount(limit)) of memory; give the job more by --memory, \
+        or convert them to .npy first (simbatch convert), which is mapped, not loaded
+        """
       }
     return text.onOneLine
   }
@@ -56,6 +85,10 @@ extension InputError {
     default:
       return InputError(name: name, problem: .unavailable(reason))
     }
+  }
+
+  static func readFailed(_ name: String, _ reason: String) -> InputError {
+    InputError(name: name, problem: .readFailed(reason))
   }
 
   /// The error of a system call that failed with `code` on reading `name`.

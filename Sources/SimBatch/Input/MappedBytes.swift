@@ -90,7 +90,16 @@ final class MappedBytes: Sendable {
     }
   }
 
-  /// A copy of the bytes in `range`, cut off at the end of the bytes.
+  /// Copies the bytes in `range` to `target`, which has room for them.
+  func copy(_ range: Range<Int>, to target: UnsafeMutableRawPointer) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    withBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      target.copyMemory(from: start + range.lowerBound, byteCount: range.count)
+    }
+  }
+
+  /// A copy of `maxCount` bytes from `offset` on, cut off at the end of the bytes.
   func prefix(_ maxCount: Int, from offset: Int = 0) -> [UInt8] {
     precondition(offset >= 0 && maxCount >= 0)
     guard offset < count else { return [] }

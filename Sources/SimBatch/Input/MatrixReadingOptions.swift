@@ -2,11 +2,26 @@
 public struct MatrixReadingOptions: Equatable, Sendable {
   /// The layout, instead of finding it in the content (`--input-format`).
   public var format: MatrixFormat?
-  /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given) and
-  /// for a ``MatrixFormat/bin`` whose name does not say it.
+  /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given), for
+  /// a ``MatrixFormat/bin`` whose name does not say it, and for text, where it is `f32` or `f64`.
   public var elementType: ElementType?
   /// d (`--dim`): for ``MatrixFormat/raw`` only, and required there.
   public var dimensionCount: Int?
+  /// Which columns of a table hold what.
+  public var table = TableColumns()
+  /// The fields of JSON objects: their names (`--id-field`), their vectors (`--vector-field`).
+  public var idField: String?
+  public var vectorField: String?
+  /// The tensor of a ``MatrixFormat/safetensors`` file (`--tensor`).
+  public var tensor: String?
+  /// The path of a dataset in an ``MatrixFormat/hdf5`` file (`--dataset`).
+  public var dataset: String?
+  /// The query of an ``MatrixFormat/sqlite`` database (`--sql`).
+  public var query: String?
+  /// Bytes that rows which cannot be mapped may take; nil for half of what is free.
+  public var memory: Int?
+  /// Lets options be that do not apply to the format, since they are meant for another input.
+  public var ignoresForeignOptions = false
 
   public init(
     format: MatrixFormat? = nil,
@@ -17,6 +32,8 @@ public struct MatrixReadingOptions: Equatable, Sendable {
     self.elementType = elementType
     self.dimensionCount = dimensionCount
   }
+
+  var memoryLimit: Int { memory ?? MachineLimits.availableMemory / 2 }
 
   /// Refuses options that contradict each other, whatever the file called `name` holds.
   func check(for name: String) throws(InputError) {
@@ -36,12 +53,65 @@ public struct MatrixReadingOptions: Equatable, Sendable {
 
   /// Refuses options that contradict the format that the file called `name` turned out to have.
   func check(for name: String, readAs format: MatrixFormat) throws(InputError) {
-    guard let elementType, format != .raw, format != .bin else { return }
-    throw .usage(
-      name,
-      "--dtype \(elementType.rawValue) applies to raw and bin only; "
-        + "\(format.rawValue) states its type"
-    )
+    guard !ignoresForeignOptions else { return }
+    if let foreign = options.first(where: { !$0.formats.contains(format) }) {
+      let formats = foreign.formats.map(\.rawValue)
+      let listed =
+        formats.count < 2
+        ? formats.joined()
+        : formats.dropLast().joined(separator: ", ") + " and " + formats.suffix(1).joined()
+      throw .usage(
+        name,
+        "\(foreign.name) applies to \(listed) only; this is read as \(format.rawValue)"
+      )
+    }
+    if let elementType, format.isText, ![.f32, .f64].contains(elementType) {
+      throw .usage(name, "--dtype \(elementType.rawValue): text is read as f32 or f64")
+    }
+  }
+
+  /// The options that were given and do not apply to every format.
+  private var options: [(name: String, formats: [MatrixFormat])] {
+    let tables: [MatrixFormat] = [.csv, .tsv, .copy]
+    var given: [(name: String, formats: [MatrixFormat])] = []
+    if let elementType {
+      let formats = [.raw, .bin] + MatrixFormat.allCases.filter(\.isText)
+      given.append(("--dtype \(elementType.rawValue)", formats))
+    }
+    if table.names != nil { given.append(("--id-column", tables)) }
+    if table.values != nil { given.append(("--columns", tables)) }
+    if let header = table.hasHeader {
+      given.append((header ? "--header" : "--no-header", [.csv, .tsv]))
+    }
+    if idField != nil { given.append(("--id-field", [.jsonl])) }
+    if vectorField != nil { given.append(("--vector-field", [.jsonl])) }
+    if tensor != nil { given.append(("--tensor", [.safetensors])) }
+    if dataset != nil { given.append(("--dataset", [.hdf5])) }
+    if query != nil { given.append(("--sql", [.sqlite])) }
+    return given
+  }
+}
+
+/// Which columns of a table (csv, tsv, copy) hold what.
+public struct TableColumns: Equatable, Sendable {
+  /// The column of the names (`--id-column`): its name, or its number from 1.
+  public var names: String?
+  /// The columns of the values (`--columns`), such as `3-386`, `x0-x9` or `a,b,7-9`; or the one
+  /// column of vectors `[0.1,0.2]`.
+  public var values: String?
+  /// Whether the first line names the columns; nil to find out.
+  public var hasHeader: Bool?
+
+  public init() {}
+}
+
+extension MatrixFormat {
+  /// Whether numbers are written out.
+  var isText: Bool {
+    switch self {
+    case .word2vecText, .glove, .csv, .tsv, .jsonl, .copy: true
+    case .bin, .npy, .fvecs, .bvecs, .raw, .word2vec, .safetensors, .hdf5, .sqlite: false
+    }
   }
 }
 

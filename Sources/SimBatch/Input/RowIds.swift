@@ -15,6 +15,15 @@ public struct RowIds: Equatable, Sendable {
     }
   }
 
+  /// Appends the name of the next row.
+  mutating func append(_ name: some Collection<UInt8>) {
+    bytes.append(contentsOf: name)
+    ends.append(bytes.count)
+  }
+
+  /// Memory that names take.
+  var byteCount: Int { bytes.count + ends.count * MemoryLayout<Int>.size }
+
   /// Reads a text file with one name a line, or standard input for the path `-`.
   ///
   /// The bytes of a line are kept as they are. Not part of a name: the line's end (`\n` or

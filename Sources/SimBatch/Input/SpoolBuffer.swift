@@ -17,22 +17,42 @@ struct SpoolBuffer: ~Copyable {
     if capacity > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), capacity) }
   }
 
-  /// Reads until `descriptor` ends.
-  ///
-  /// - Returns: 0, or the `errno` of what failed (`ENOMEM` when the stream does not fit).
-  mutating func fill(from descriptor: Int32) -> Int32 {
-    while true {
-      if count == capacity, !grow() { return ENOMEM }
-      let free = UnsafeMutableRawPointer(bitPattern: address + UInt(count))
-      let got = read(descriptor, free, min(capacity - count, 1 << 30))
-      if got == 0 { return 0 }
-      if got > 0 {
-        count += got
-      } else if errno != EINTR {
-        return errno
-      }
+  /// Where the next `byteCount` bytes go, which ``add(_:)`` then counts; nil without memory.
+  mutating func room(_ byteCount: Int) -> UnsafeMutableRawPointer? {
+    while capacity - count < byteCount {
+      guard grow() else { return nil }
     }
+    return UnsafeMutableRawPointer(bitPattern: address + UInt(count))
   }
+
+  /// Counts `byteCount` bytes that were written into ``room(_:)``.
+  mutating func add(_ byteCount: Int) {
+    precondition(byteCount >= 0 && byteCount <= capacity - count)
+    count += byteCount
+  }
+
+  /// Appends the bytes of `memory` in `range`.
+  ///
+  /// - Returns: false where there is no memory for them.
+  mutating func append(_ memory: MappedBytes, _ range: Range<Int>) -> Bool {
+    guard let free = room(range.count) else { return false }
+    memory.withBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      free.copyMemory(from: start + range.lowerBound, byteCount: range.count)
+    }
+    add(range.count)
+    return true
+  }
+
+  /// A copy of `count` bytes from `offset` on.
+  func bytes(_ offset: Int, count byteCount: Int) -> [UInt8] {
+    precondition(offset >= 0 && byteCount >= 0 && byteCount <= count - offset)
+    let start = UnsafeRawPointer(bitPattern: address + UInt(offset))
+    return Array(UnsafeRawBufferPointer(start: start, count: byteCount))
+  }
+
+  /// Forgets the bytes and keeps their memory.
+  mutating func removeAll() { count = 0 }
 
   /// Hands the bytes over, without the spare capacity.
   consuming func finish() -> MappedBytes? {

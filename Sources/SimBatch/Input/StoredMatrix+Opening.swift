@@ -23,15 +23,34 @@ extension StoredMatrix {
   ) throws(InputError) -> StoredMatrix {
     // Before standard input is waited for.
     try options.check(for: InputFile.displayName(of: path))
-    return try StoredMatrix(reading: InputFile.open(path), options: options)
+    return try StoredMatrix(reading: OpenedInput.open(path), options: options)
   }
 
-  /// Finds the matrix in the bytes of a file.
+  /// Finds the matrix in an input.
   convenience init(
-    reading file: InputFile,
+    reading input: OpenedInput,
     options: MatrixReadingOptions = .init()
   ) throws(InputError) {
-    let layout = try file.layout(options)
+    let format = try input.format(options)
+    try options.check(for: input.name, readAs: format)
+    if let stream = try input.rowStream(format, options) {
+      try self.init(reading: stream, limit: options.memoryLimit)
+    } else {
+      try self.init(
+        mapping: input.whole(limit: options.memoryLimit),
+        format: format,
+        options: options
+      )
+    }
+  }
+
+  /// Leaves the rows where they are, in a whole file.
+  private convenience init(
+    mapping file: InputFile,
+    format: MatrixFormat,
+    options: MatrixReadingOptions
+  ) throws(InputError) {
+    let layout = try file.layout(format, options)
     var bytes = file.bytes
     if layout.needsConversion {
       guard let converted = layout.rowMajorValues(of: file.bytes) else {
@@ -48,6 +67,25 @@ extension StoredMatrix {
       rowStride: layout.rowByteCount + layout.rowGap,
       firstValueOffset: layout.needsConversion ? 0 : layout.firstValueOffset,
       bytes: bytes
+    )
+  }
+
+  /// Parses all rows of a stream into memory.
+  private convenience init(reading stream: any RowStream, limit: Int) throws(InputError) {
+    let batch = RowBatch(rowByteCount: stream.rowByteCount, limit: limit, name: stream.name)
+    while try stream.appendRow(to: batch) {}
+    let rowCount = batch.rowCount
+    guard let bytes = batch.finish() else { throw .reading(stream.name, errno: ENOMEM) }
+    self.init(
+      name: stream.name,
+      format: stream.format,
+      elementType: stream.elementType,
+      rowCount: rowCount,
+      dimensionCount: stream.dimensionCount,
+      rowStride: stream.rowByteCount,
+      firstValueOffset: 0,
+      bytes: bytes,
+      rowIds: stream.hasNames ? batch.names : nil
     )
   }
 }

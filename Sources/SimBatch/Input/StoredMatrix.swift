@@ -16,6 +16,8 @@ public final class StoredMatrix: Sendable {
   /// Bytes before the first value of row 0.
   let firstValueOffset: Int
   let bytes: MappedBytes
+  /// The names of the rows, where the input has them.
+  public let rowIds: RowIds?
 
   /// - Precondition: every value lies in `bytes`.
   init(
@@ -26,10 +28,12 @@ public final class StoredMatrix: Sendable {
     dimensionCount: Int,
     rowStride: Int,
     firstValueOffset: Int,
-    bytes: MappedBytes
+    bytes: MappedBytes,
+    rowIds: RowIds? = nil
   ) {
     precondition(rowCount >= 0 && dimensionCount > 0 && firstValueOffset >= 0)
     precondition(rowStride >= dimensionCount * elementType.byteCount)
+    precondition(rowIds == nil || rowIds?.count == rowCount)
     precondition(
       rowCount == 0
         || firstValueOffset + (rowCount - 1) * rowStride + dimensionCount * elementType.byteCount
@@ -43,6 +47,7 @@ public final class StoredMatrix: Sendable {
     self.rowStride = rowStride
     self.firstValueOffset = firstValueOffset
     self.bytes = bytes
+    self.rowIds = rowIds
   }
 }
 
@@ -58,4 +63,24 @@ public enum MatrixFormat: String, CaseIterable, Sendable {
   case bvecs
   /// n·d values and nothing else.
   case raw
+  /// Text `N D`, then per row its name, a space, D values of `f32` and perhaps a line feed.
+  case word2vec
+  /// The same as text: a line `N D`, then per row a line of its name and D numbers.
+  case word2vecText = "word2vec-text"
+  /// Per row a line of its name and d numbers, without a header.
+  case glove
+  /// Lines of fields between commas (RFC 4180).
+  case csv
+  /// Lines of fields between tabs.
+  case tsv
+  /// An object a line.
+  case jsonl
+  /// What PostgreSQL's `COPY … TO STDOUT` gives as text.
+  case copy
+  /// A JSON header of named tensors, then their values.
+  case safetensors
+  /// A dataset of an HDF5 file.
+  case hdf5
+  /// What a query finds in an SQLite database.
+  case sqlite
 }

@@ -71,7 +71,7 @@ struct StoreSegment: Equatable {
         detail: "expected checksum \(Self.text(checksum)), found \(Self.text(found))"
       )
     }
-    let matrix = try StoredMatrix(reading: input)
+    let matrix = try StoredMatrix(reading: OpenedInput(input))
     guard matrix.rowCount == rowCount, matrix.dimensionCount == settings.dimensionCount,
       matrix.elementType == settings.elementType
     else {

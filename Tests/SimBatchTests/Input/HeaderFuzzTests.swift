@@ -153,7 +153,7 @@ struct HeaderFuzzTests {
       let (name, bytes, options) = files.next()
       do throws(InputError) {
         let file = InputFile(name: name, bytes: try copy(bytes, name))
-        let matrix = try StoredMatrix(reading: file, options: options)
+        let matrix = try StoredMatrix(reading: OpenedInput(file), options: options)
         opened += 1
         if let fault = fault(of: matrix, from: bytes) {
           Issue.record("case \(number) of seed \(seed): \(fault)")

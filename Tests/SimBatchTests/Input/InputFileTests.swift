@@ -75,8 +75,15 @@ struct InputFileTests {
     let sent = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 0x9E37_79B1 >> 11) }
     let descriptor = open(try scratch.file("stream", sent), O_RDONLY)
     defer { close(descriptor) }
+    let source = DescriptorSource(OpenedDescriptor(borrowing: descriptor), name: "stream")
+    let window = try ByteWindow(source, name: "stream")
     var spool = SpoolBuffer()
-    #expect(spool.fill(from: descriptor) == 0)
+    while try window.fill(1) {
+      let isTaken = spool.append(window.memory, window.unread)
+      #expect(isTaken)
+      window.take(window.unread.count)
+    }
+    #expect(window.offset == size)
     let finished = spool.finish()
     let bytes = try #require(finished)
     #expect(bytes.count == size)
@@ -89,7 +96,8 @@ struct InputFileTests {
     let descriptor = open(try scratch.file("a", [1, 2, 3, 4]), O_RDONLY)
     defer { close(descriptor) }
     lseek(descriptor, 3, SEEK_SET)
-    #expect(try InputFile.contents(of: descriptor, name: "a").prefix(9) == [4])
+    let input = try OpenedInput(OpenedDescriptor(borrowing: descriptor), path: "a", name: "a")
+    #expect(try input.whole(limit: 9).bytes.prefix(9) == [4])
   }
 
   @Test(

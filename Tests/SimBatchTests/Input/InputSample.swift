@@ -109,7 +109,10 @@ func readMatrix(
   named name: String,
   options: MatrixReadingOptions = .init()
 ) throws -> StoredMatrix {
-  try StoredMatrix(reading: InputFile(name: name, bytes: anonymousCopy(bytes)), options: options)
+  try StoredMatrix(
+    reading: OpenedInput(InputFile(name: name, bytes: anonymousCopy(bytes))),
+    options: options
+  )
 }
 
 func anonymousCopy(_ bytes: [UInt8]) throws -> MappedBytes {

@@ -74,7 +74,7 @@ struct MatrixFormatTests {
     let format: MatrixFormat = type == .f32 ? .fvecs : .bvecs
     for name in ["a.\(format)", "a", "a.bin"] {
       let file = InputFile(name: name, bytes: try anonymousCopy(sample.vecs()))
-      let matrix = try StoredMatrix(reading: file)
+      let matrix = try StoredMatrix(reading: OpenedInput(file))
       #expect(matrix.format == format)
       #expect(matrix.bytes === file.bytes)
       #expect(matrix.firstValueOffset == 4)
@@ -156,7 +156,7 @@ struct MatrixFormatTests {
   func npyInPlace() throws {
     for sample in [InputSample(), InputSample(rowCount: 1), InputSample(dimensionCount: 1)] {
       let bytes = try anonymousCopy(sample.npy(isColumnMajor: sample.rowCount == 1))
-      let matrix = try StoredMatrix(reading: InputFile(name: "a.npy", bytes: bytes))
+      let matrix = try StoredMatrix(reading: OpenedInput(InputFile(name: "a.npy", bytes: bytes)))
       #expect(matrix.bytes === bytes)
       #expect(sample.matches(matrix))
     }

@@ -1,0 +1,2 @@
+// Zstandard of the system.
+#include <zstd.h>

@@ -1,0 +1,96 @@
+/// The rows of an input that must be parsed, in order, each once.
+///
+/// What can be mapped is no stream: see ``MatrixLayout``.
+protocol RowStream: AnyObject {
+  /// What errors call the input.
+  var name: String { get }
+  var format: MatrixFormat { get }
+  /// The type of the values that it gives.
+  var elementType: ElementType { get }
+  /// d.
+  var dimensionCount: Int { get }
+  /// n where the input states it; what it holds is checked against that by the stream.
+  var statedRowCount: Int? { get }
+  /// Whether rows have names.
+  var hasNames: Bool { get }
+
+  /// Appends the values of the next row to `batch`, and its name if ``hasNames``.
+  ///
+  /// - Returns: false when there are no more rows; `batch` is then as it was.
+  /// - Throws: ``InputError`` at the line or byte that is wrong.
+  func appendRow(to batch: RowBatch) throws(InputError) -> Bool
+}
+
+extension RowStream {
+  /// Bytes of one row's values.
+  var rowByteCount: Int { dimensionCount * elementType.byteCount }
+}
+
+/// Rows that were parsed: their values one after the other, and their names.
+final class RowBatch {
+  private var values = SpoolBuffer()
+  /// Names so far; none where rows have no names.
+  private(set) var names = RowIds([])
+  private(set) var rowCount = 0
+  private let rowByteCount: Int
+  /// Bytes that values and names may take.
+  private let limit: Int
+  private let name: String
+
+  /// - Parameters:
+  ///   - limit: bytes that rows may take; beyond it ``InputError/Problem/tooLarge(limit:)``.
+  ///   - name: what errors call the input.
+  init(rowByteCount: Int, limit: Int, name: String) {
+    precondition(rowByteCount > 0)
+    self.rowByteCount = rowByteCount
+    self.limit = limit
+    self.name = name
+  }
+
+  /// Appends a row whose values `write` puts at the address that it is given, aligned for them.
+  func appendRow(_ write: (UnsafeMutableRawPointer) throws(InputError) -> Void)
+    throws(InputError)
+  {
+    guard values.count + rowByteCount + names.byteCount <= limit else {
+      throw InputError(name: name, problem: .tooLarge(limit: limit))
+    }
+    guard rowCount < MatrixLayout.rowLimits.upperBound else {
+      throw InputError(
+        name: name,
+        problem: .malformed(
+          expected: "at most \(MatrixLayout.rowLimits.upperBound) rows",
+          found: "more",
+          place: nil
+        )
+      )
+    }
+    guard let free = values.room(rowByteCount) else { throw .readFailed(name, "out of memory") }
+    try write(free)
+    values.add(rowByteCount)
+    rowCount += 1
+  }
+
+  /// Appends the name of a row: `count` bytes at `start`.
+  func appendName(_ bytes: some Collection<UInt8>) { names.append(bytes) }
+
+  /// The stored values of the rows in `range`, for whoever writes them elsewhere.
+  func storedBytes(ofRow row: Int) -> [UInt8] {
+    precondition(row >= 0 && row < rowCount)
+    return values.bytes(row * rowByteCount, count: rowByteCount)
+  }
+
+  /// Forgets all rows; their memory is used again.
+  func removeAll() {
+    values.removeAll()
+    names = RowIds([])
+    rowCount = 0
+  }
+
+  /// Hands the values over; no rows are left.
+  func finish() -> MappedBytes? {
+    var taken = SpoolBuffer()
+    swap(&taken, &values)
+    rowCount = 0
+    return taken.finish()
+  }
+}

@@ -1,0 +1,86 @@
+/// The first bytes of an input, looked at as text of rows.
+struct TextHead {
+  private let bytes: [UInt8]
+  /// Whether there are no others.
+  private let isComplete: Bool
+
+  init(_ bytes: [UInt8], isComplete: Bool) {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    self.bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+    self.isComplete = isComplete
+  }
+
+  /// The first line without its end; all of it where it has none.
+  private var firstLine: ArraySlice<UInt8> { bytes.prefix { $0 != 0x0A && $0 != 0x0D } }
+
+  /// word2vec's, where the first line is two counts and what follows agrees with them.
+  var word2vecFormat: MatrixFormat? {
+    guard let header = Word2VecHeader(line: firstLine) else { return nil }
+    let rest = bytes.drop { $0 != 0x0A }.dropFirst()
+    guard Self.isText(rest) else { return .word2vec }
+    // GloVe of one dimension starts like a header, too.
+    let second = rest.prefix { $0 != 0x0A && $0 != 0x0D }
+    let fields = second.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 }).count
+    let isCut = second.endIndex == bytes.endIndex && !isComplete
+    return isCut || fields > header.dimensionCount || rest.isEmpty ? .word2vecText : nil
+  }
+
+  /// The format of a text, by the extension or by what separates its fields; nil if it is none.
+  func format(fileExtension: String) -> MatrixFormat? {
+    guard Self.isText(bytes[...]) else { return nil }
+    switch fileExtension {
+    case "csv": return .csv
+    case "tsv", "tab": return .tsv
+    case "jsonl", "ndjson": return .jsonl
+    default: break
+    }
+    switch firstLine.first {
+    case UInt8(ascii: "{"): return .jsonl
+    case UInt8(ascii: "["): return .copy
+    default: break
+    }
+    if firstLine.contains(0x09) {
+      let fields = firstLine.split(separator: 0x09, omittingEmptySubsequences: false)
+      return fields.contains { $0.first == UInt8(ascii: "[") } ? .copy : .tsv
+    }
+    if firstLine.contains(UInt8(ascii: ",")) { return .csv }
+    return looksLikeGloVe ? .glove : nil
+  }
+
+  /// Whether the first line ends in a number, after a blank.
+  private var looksLikeGloVe: Bool {
+    let fields = firstLine.split(separator: 0x20)
+    guard fields.count > 1, let last = fields.last else { return false }
+    return last.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+  }
+
+  /// Whether `bytes` have no control characters but white space; what is binary nearly always has.
+  private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+  }
+}
+
+/// `N D`: the first line of word2vec's files.
+struct Word2VecHeader {
+  let rowCount: Int
+  let dimensionCount: Int
+
+  /// nil where `line` is not two counts, perhaps with blanks after them.
+  init?(line: some Collection<UInt8>) {
+    let fields = line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D })
+    guard fields.count == 2, let rows = Self.count(fields[0]),
+      let dimensions = Self.count(fields[1])
+    else { return nil }
+    (rowCount, dimensionCount) = (rows, dimensions)
+  }
+
+  private static func count(_ digits: some Collection<UInt8>) -> Int? {
+    guard digits.count <= 15 else { return nil }
+    var value = 0
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      value = value * 10 + Int(digit - 0x30)
+    }
+    return value
+  }
+}
