@@ -21,6 +21,13 @@ public struct RowIds: Equatable, Sendable {
     ends.append(bytes.count)
   }
 
+  /// Appends the names of further rows.
+  mutating func append(contentsOf other: RowIds) {
+    let start = bytes.count
+    bytes += other.bytes
+    ends += other.ends.map { start + $0 }
+  }
+
   /// Memory that names take.
   var byteCount: Int { bytes.count + ends.count * MemoryLayout<Int>.size }
 
