@@ -61,16 +61,16 @@ struct CompressedRows {
   /// The score of a pair does not depend on its order: where both have an entry, it is the same.
   ///
   /// - Complexity: O(n + entries); as many bytes again for the transposed.
-  func made(_ symmetry: GraphSymmetry) -> CompressedRows {
+  func combinedWithTransposed(_ symmetry: GraphSymmetry) -> CompressedRows {
     let reverse = transposed()
-    var made = CompressedRows(capacity: entryCount)
+    var combined = CompressedRows(capacity: entryCount)
     for row in 0..<rowCount {
       var (own, other) = (entries(ofRow: row), reverse.entries(ofRow: row))
       while !own.isEmpty || !other.isEmpty {
         let ownColumn = own.first.map { columns[$0] } ?? .max
         let otherColumn = other.first.map { reverse.columns[$0] } ?? .max
         if ownColumn == otherColumn || symmetry == .symmetric {
-          made.append(
+          combined.append(
             column: min(ownColumn, otherColumn),
             value: ownColumn <= otherColumn
               ? values[own.lowerBound] : reverse.values[other.lowerBound]
@@ -79,9 +79,9 @@ struct CompressedRows {
         if ownColumn <= otherColumn { own.removeFirst() }
         if otherColumn <= ownColumn { other.removeFirst() }
       }
-      made.endRow()
+      combined.endRow()
     }
-    return made
+    return combined
   }
 
   /// The transposed of a square matrix.

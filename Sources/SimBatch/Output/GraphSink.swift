@@ -31,7 +31,7 @@ final class GraphSink<Output: ByteOutput>: NeighborSink {
 
   func finish() throws {
     cursor.checkEnd()
-    if let symmetry { graph = graph.made(symmetry) }
+    if let symmetry { graph = graph.combinedWithTransposed(symmetry) }
     try writeGraph(graph, output)
     try output.commit()
   }
