@@ -29,6 +29,32 @@ public enum NeighborOutput {
     if let symmetry, !format.isGraph {
       throw OutputError.needsGraph(symmetry, format, file: name)
     }
+    var sink = try plainSink(
+      destination,
+      name: name,
+      isStream: isStream,
+      format: format,
+      symmetry: symmetry,
+      table: format.isGraph ? table.spread : table
+    )
+    if format.isGraph, let numbers = table.rowNumbers {
+      sink = SpreadRowsSink(sink, rowNumbers: numbers, neighborCount: table.neighborCount)
+    }
+    if let numbers = table.neighborNumbers {
+      sink = RenumberedSink(sink, neighborNumbers: numbers)
+    }
+    return sink
+  }
+
+  /// A sink of what has the numbers of the input already.
+  private static func plainSink(
+    _ destination: String,
+    name: String,
+    isStream: Bool,
+    format: NeighborFormat,
+    symmetry: GraphSymmetry?,
+    table: NeighborTable
+  ) throws -> any NeighborSink {
     guard format.fits(table) else {
       throw OutputError.doesNotFit(
         format,
@@ -43,7 +69,7 @@ public enum NeighborOutput {
       return format == .npy
         ? try NumPySink(files, table: table) : VectorFileSink(files, table: table)
     }
-    guard isStandardOutput else {
+    guard name == StandardOutput.name else {
       let file = try AtomicFile(destination)
       if file.isSeekable, symmetry == nil {
         switch format {

@@ -31,7 +31,14 @@ extension StoredMatrix {
     let rowCount = parts.reduce(0) { $0 + $1.rowCount }
     let name = "\(first.name) and \(parts.count - 1) more"
     guard MatrixLayout.rowLimits.contains(rowCount) else {
-      throw first.unlike("at most \(MatrixLayout.rowLimits.upperBound) rows", "\(rowCount)", name)
+      throw InputError(
+        name: name,
+        problem: .malformed(
+          expected: "at most \(MatrixLayout.rowLimits.upperBound) rows",
+          found: "\(rowCount)",
+          place: nil
+        )
+      )
     }
     let rowByteCount = first.dimensionCount * first.elementType.byteCount
     guard rowCount * rowByteCount <= limit else {
