@@ -36,17 +36,14 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
-    .systemLibrary(
-      name: "CSimdjson",
-      pkgConfig: "simdjson",
-      providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]
-    ),
     .target(name: "CSimKernels", cSettings: cSettings),
-    // C++ inside, C outside: who imports the library need not interoperate with C++.
+    // C++ inside, C outside: who imports the library need not interoperate with C++. No system
+    // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
     .target(
       name: "CSimJSON",
-      dependencies: ["CSimdjson", "CSimKernels"],
-      cxxSettings: cxxSettings
+      dependencies: ["CSimKernels"],
+      cxxSettings: cxxSettings,
+      linkerSettings: [.linkedLibrary("simdjson")]
     ),
     .target(
       name: "SimBatch",
