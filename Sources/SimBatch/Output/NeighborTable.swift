@@ -12,15 +12,19 @@ public struct NeighborTable: Sendable {
   public let rowCount: Int
   /// k: entries a row has.
   public let neighborCount: Int
+  /// Rows that neighbors are looked for among; in a self-join n.
+  public let columnCount: Int
   public let valueName: ValueName
   /// Names of the rows, for a column `row_id`.
   public let rowIds: (any RowNaming)?
   /// Names of the neighbors, for a column `neighbor_id`; in a self-join the same.
   public let neighborIds: (any RowNaming)?
 
+  /// - Parameter columnCount: nil in a self-join.
   public init(
     rowCount: Int,
     neighborCount: Int,
+    columnCount: Int? = nil,
     valueName: ValueName,
     rowIds: (any RowNaming)? = nil,
     neighborIds: (any RowNaming)? = nil
@@ -28,6 +32,7 @@ public struct NeighborTable: Sendable {
     precondition(rowCount >= 0 && neighborCount > 0)
     self.rowCount = rowCount
     self.neighborCount = neighborCount
+    self.columnCount = columnCount ?? rowCount
     self.valueName = valueName
     self.rowIds = rowIds
     self.neighborIds = neighborIds

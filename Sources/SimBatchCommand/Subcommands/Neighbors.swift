@@ -47,6 +47,9 @@ struct Neighbors: ParsableCommand {
     if queries != nil, includeSelf {
       throw JobError.usage("--include-self has no meaning with --queries")
     }
+    if queries != nil, let symmetry = outputs.symmetry {
+      throw JobError.usage("--\(symmetry) has no meaning with --queries")
+    }
     guard [input, queries, ids, queryIds].count(where: { $0 == "-" }) <= 1 else {
       throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
     }
@@ -69,9 +72,11 @@ struct Neighbors: ParsableCommand {
     let sink = try NeighborOutput.open(
       outputs.output,
       format: outputs.outputFormat,
+      symmetry: outputs.symmetry,
       for: NeighborTable(
         rowCount: search.rowCount,
         neighborCount: search.neighborCount,
+        columnCount: base.rowCount,
         valueName: measure.metric.isDistance ? .distance : .score,
         rowIds: ownIds,
         neighborIds: baseIds
