@@ -19,7 +19,7 @@ struct MatrixMarketText {
     let kind = symmetry == nil ? "general" : "symmetric"
     let text = """
       %%MatrixMarket matrix coordinate real \(kind)
-      % \(table.valueName) of row and column; \(table.neighborCount) neighbors a row\(edges)\(padding)
+      % \(table.valueName) of row and column, k = \(table.neighborCount)\(edges)\(padding)
       \(table.rowCount) \(table.columnCount) \(entryCount)
 
       """
@@ -29,8 +29,8 @@ struct MatrixMarketText {
   private var edges: String {
     switch symmetry {
     case nil: ""
-    case .mutual: ", where each is a neighbor of the other"
-    case .symmetric: ", where either is a neighbor of the other"
+    case .mutual: ", edges where each is a neighbor of the other"
+    case .symmetric: ", edges where either is a neighbor of the other"
     }
   }
 

@@ -51,7 +51,7 @@ extension OutputTests {
       #expect(
         try folder.text("out.mtx") == """
           %%MatrixMarket matrix coordinate real general
-          % distance of row and column; 3 neighbors a row\(" ")
+          % distance of row and column, k = 3\(" ")
           4 9 7
           1 2 0.5
           1 4 0.9
@@ -71,7 +71,7 @@ extension OutputTests {
       #expect(
         try folder.text("m.mtx") == """
           %%MatrixMarket matrix coordinate real symmetric
-          % distance of row and column; 3 neighbors a row, where each is a neighbor of the other\(" ")
+          % distance of row and column, k = 3, edges where each is a neighbor of the other\(" ")
           4 4 3
           2 1 0.5
           4 1 0.9
@@ -158,6 +158,22 @@ extension OutputTests {
       #expect(values(try zip.array("indptr").bytes, as: Int32.self) == [0])
       #expect(values(try zip.array("shape").bytes, as: Int64.self) == [0, 0])
       #expect(try zip.array("data").bytes.isEmpty && zip.array("indices").bytes.isEmpty)
+    }
+
+    @Test(
+      "Starts have 64 bits where entries are too many for 32",
+      arguments: [(1 << 31 - 1, "<i4"), (1 << 31, "<i8")]
+    )
+    func manyEntries(count: Int, type: String) throws {
+      let file = try AtomicFile(folder("out.npz"))
+      var zip = StoredZipWriter(file)
+      try SparseArchive(columnCount: 3).addShape(starts: [0, count], to: &zip)
+      try zip.finish()
+      try file.commit()
+      let (header, bytes) = try ZipContents(folder.bytes("out.npz")).array("indptr")
+      #expect(header.hasPrefix("{'descr': '\(type)'"))
+      #expect(bytes.count == (type == "<i4" ? 8 : 16))
+      #expect(values(bytes, as: UInt64.self).last == UInt64(type == "<i4" ? count << 32 : count))
     }
 
     @Test("Lists cannot be made symmetric", arguments: NeighborFormat.allCases)
