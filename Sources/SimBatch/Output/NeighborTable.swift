@@ -17,6 +17,9 @@ public struct NeighborTable: Sendable {
   public let valueName: ValueName
   /// Names of the rows, for a column `row_id`.
   public let rowIds: (any RowNaming)?
+  /// Numbers that rows go by instead of their place in the output, with nil for a row that has
+  /// none; nil where rows go by their place.
+  public let rowNumbers: [Int?]?
   /// Names of the neighbors, for a column `neighbor_id`; in a self-join the same.
   public let neighborIds: (any RowNaming)?
 
@@ -27,15 +30,24 @@ public struct NeighborTable: Sendable {
     columnCount: Int? = nil,
     valueName: ValueName,
     rowIds: (any RowNaming)? = nil,
+    rowNumbers: [Int?]? = nil,
     neighborIds: (any RowNaming)? = nil
   ) {
     precondition(rowCount >= 0 && neighborCount > 0)
+    precondition(rowNumbers == nil || rowNumbers?.count == rowCount)
     self.rowCount = rowCount
     self.neighborCount = neighborCount
     self.columnCount = columnCount ?? rowCount
     self.valueName = valueName
     self.rowIds = rowIds
+    self.rowNumbers = rowNumbers
     self.neighborIds = neighborIds
+  }
+
+  /// The number that a row goes by; nil where it has none.
+  func number(ofRow row: Int) -> Int? {
+    guard let rowNumbers else { return row }
+    return rowNumbers[row]
   }
 }
 

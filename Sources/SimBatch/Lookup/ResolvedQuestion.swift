@@ -1,0 +1,88 @@
+/// A question with the rows that its names stand for.
+struct ResolvedQuestion: Sendable {
+  /// How the question was put, for messages.
+  let option: String
+  /// The name of the row, or the expression; empty for a row without a name.
+  let name: [UInt8]
+  /// The row asked for; nil for an expression.
+  let row: Int?
+  let terms: [Term]
+
+  /// A row, and what it is multiplied by.
+  struct Term: Sendable {
+    let row: Int
+    let factor: Double
+  }
+
+  /// The rows that the question used.
+  var rows: Set<Int> { Set(terms.map(\.row)) }
+
+  /// The question as a heading.
+  var heading: String {
+    let name = String(decoding: name, as: UTF8.self)
+    guard let row else { return name }
+    return name.isEmpty ? "row \(row)" : "\(name) (row \(row))"
+  }
+}
+
+/// Resolves questions about one matrix.
+struct QuestionResolver {
+  private let matrix: StoredMatrix
+  private let names: RowIds?
+  /// What a user should know of the names that were used.
+  private(set) var warnings: [String] = []
+
+  init(_ matrix: StoredMatrix, names: RowIds?) {
+    self.matrix = matrix
+    self.names = names
+  }
+
+  /// - Throws: ``JobError/usage(_:)`` for a row or name that is not there.
+  mutating func resolve(_ question: LookupQuestion) throws(JobError) -> ResolvedQuestion {
+    switch question {
+    case .row(let row):
+      guard (0..<matrix.rowCount).contains(row) else {
+        let rows = matrix.rowCount == 0 ? "no rows" : "rows 0 to \(matrix.rowCount - 1)"
+        throw .usage("--row \(row): \(matrix.name) has \(rows)")
+      }
+      return resolved("--row \(row)", row: row)
+    case .word(let name):
+      return resolved("--word '\(name)'", row: try find(name, for: "--word"))
+    case .like(let text):
+      let expression = try LookupExpression(text)
+      var terms: [ResolvedQuestion.Term] = []
+      for term in expression.terms {
+        terms.append(.init(row: try find(term.name, for: "--like"), factor: term.sign))
+      }
+      return ResolvedQuestion(
+        option: "--like '\(text)'",
+        name: Array(text.utf8),
+        row: nil,
+        terms: terms
+      )
+    }
+  }
+
+  private func resolved(_ option: String, row: Int) -> ResolvedQuestion {
+    var name: [UInt8] = []
+    names?.appendUTF8(of: row, to: &name)
+    return ResolvedQuestion(
+      option: option,
+      name: name,
+      row: row,
+      terms: [.init(row: row, factor: 1)]
+    )
+  }
+
+  private mutating func find(_ name: String, for option: String) throws(JobError) -> Int {
+    guard let names else {
+      throw .usage("\(option) needs names, and \(matrix.name) has none; --ids gives them")
+    }
+    let found = try NamedRows(names, matrixName: matrix.name).find(name)
+    if found.count > 1 {
+      let warning = "'\(name)' is the name of \(found.count) rows; the first, \(found.row), is taken"
+      if !warnings.contains(warning) { warnings.append(warning) }
+    }
+    return found.row
+  }
+}
