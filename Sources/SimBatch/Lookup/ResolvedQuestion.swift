@@ -80,7 +80,8 @@ struct QuestionResolver {
     }
     let found = try NamedRows(names, matrixName: matrix.name).find(name)
     if found.count > 1 {
-      let warning = "'\(name)' is the name of \(found.count) rows; the first, \(found.row), is taken"
+      let warning =
+        "'\(name)' is the name of \(found.count) rows; the first, \(found.row), is taken"
       if !warnings.contains(warning) { warnings.append(warning) }
     }
     return found.row

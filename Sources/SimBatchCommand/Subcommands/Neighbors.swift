@@ -105,7 +105,9 @@ struct Neighbors: ParsableCommand {
   /// A few rows against all.
   private func lookUp(in base: StoredMatrix, ids: RowIds?, _ options: NeighborOptions) throws {
     let lookup = try Lookup(lookups.questions, in: base, names: ids, options: options)
-    for warning in lookup.warnings { Diagnostics.logger(quiet: outputs.quiet).warning("\(warning)") }
+    for warning in lookup.warnings {
+      Diagnostics.logger(quiet: outputs.quiet).warning("\(warning)")
+    }
     let sink =
       outputs.isForReading
       ? try NeighborOutput.openReadable(headings: lookup.headings, for: lookup.table)
