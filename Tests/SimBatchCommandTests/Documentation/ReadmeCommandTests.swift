@@ -26,7 +26,8 @@ struct ReadmeCommandTests {
     let commands = try Self.commands()
     #expect(commands.count >= 25)
     for command in commands {
-      let words = command.split(separator: " ").map(String.init)
+      // As a shell does: blanks in quotes are part of a word.
+      let words = command.matches(of: /"([^"]*)"|(\S+)/).map { String($0.1 ?? $0.2 ?? "") }
       #expect(throws: Never.self, "simbatch \(command)") { try Simbatch.parseAsRoot(words) }
     }
   }
