@@ -34,10 +34,15 @@ let package = Package(
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .target(name: "CSimKernels", cSettings: cSettings),
     .target(
       name: "SimBatch",
-      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels"],
+      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels", "CZlib"],
       swiftSettings: librarySettings
     ),
     .executableTarget(
