@@ -56,7 +56,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimKernels", "CZlib"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

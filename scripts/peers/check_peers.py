@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import duplicates
+import full_matrix
 import libraries
 import machine
 from brute_force import answer, brute_force
@@ -164,6 +165,7 @@ def checks(program, samples):
         q = Question(samples.small, metric, limit=limit)
         title = f"numpy, duplicates of {q.base.name}: {metric} {limit}"
         yield title, lambda q=q: duplicates.against_numpy(program, q)
+    yield from full_matrix.checks(program, samples)
     yield "names to descriptions", lambda: hits(program, samples)
 
     alike = [Question(samples.small, metric) for metric in METRICS]

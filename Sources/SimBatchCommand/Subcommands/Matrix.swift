@@ -61,7 +61,7 @@ struct FullMatrixCommand: ParsableCommand {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rowCount: base.rowCount)
     }
-    let matrix = try FullMatrix(base: base, queries: queryRows, options: options)
+    let matrix = try FullMatrixJob(base: base, queries: queryRows, options: options)
     let output = try outputs.open(matrix.shape)
     let orderOutput = try outputs.orderOutput.map { try KeptRowsOutput($0) }
     let reportFile = try outputs.report.map { try JSONReport($0) }

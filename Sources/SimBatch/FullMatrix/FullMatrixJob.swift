@@ -5,7 +5,7 @@ import CSimKernels
 ///
 /// Scores are the `Float` results of matrix products, with the error bound that the report states;
 /// see ``ScoreTiles``. A matrix of one side is exactly symmetric.
-public struct FullMatrix {
+public struct FullMatrixJob {
   private let base: StoredMatrix
   private let queries: StoredMatrix?
   private let options: FullMatrixOptions
