@@ -48,10 +48,20 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
   private let headerByteCount: Int
   private let shape: FullMatrixShape
   private let name: String
-  // Set by `prepare`, before there are other threads.
-  private var blocks: ScoreBlocks
-  private var kernels: Kernels?
-  private var buffers: [Memory<Value>] = []
+  /// Set by `prepare`, before there are other threads.
+  private var prepared: Collection?
+
+  /// Blocks that tiles are collected in, a buffer for each worker.
+  private struct Collection {
+    let blocks: ScoreBlocks
+    let kernels: Kernels
+    let buffers: [Memory<Value>]
+  }
+
+  private var collection: Collection {
+    guard let prepared else { preconditionFailure("a tile before prepare") }
+    return prepared
+  }
 
   let missing = Float.nan
   let byteCount = 0
@@ -64,32 +74,33 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
     self.name = name
     self.shape = shape
     headerByteCount = header.count
-    blocks = ScoreBlocks(shape, capacity: 0, workers: 1)
     pieces = file.pieces
     try file.reserve(header.count + shape.entryCount * MemoryLayout<Value>.size)
     try file.write(header, at: 0)
   }
 
   func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
-    self.blocks = blocks
-    self.kernels = kernels
-    buffers = try (0..<workers).map { _ in try Memory(count: blocks.bufferCount) }
+    prepared = Collection(
+      blocks: blocks,
+      kernels: kernels,
+      buffers: try (0..<workers).map { _ in try Memory(count: blocks.bufferCount) }
+    )
   }
 
   func take(_ tile: ScoreTile) throws {
-    guard let kernels else { preconditionFailure("a tile before prepare") }
+    let collection = collection
     let (place, block) = (tile.place, tile.block)
-    let buffer = buffers[tile.worker].pointer
+    let buffer = collection.buffers[tile.worker].pointer
     let column = place.columns.lowerBound - block.columns.lowerBound
     var overflows = false
     for (index, row) in place.rows.enumerated() {
-      let target = buffer + (row - block.rows.lowerBound) * blocks.stride + column
+      let target = buffer + (row - block.rows.lowerBound) * collection.blocks.stride + column
       overflows =
         Value.store(
           tile.values + index * tile.stride,
           count: place.columns.count,
           to: target,
-          kernels: kernels
+          kernels: collection.kernels
         ) || overflows
     }
     if overflows {
@@ -100,26 +111,23 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
   }
 
   func finish(_ block: ScoreBlock, worker: Int) throws {
-    let buffer = buffers[worker]
+    let buffer = collection.buffers[worker]
+    let stride = collection.blocks.stride
     let size = MemoryLayout<Value>.size
     if block.isDiagonal {
-      sim_mirror_upper(buffer.pointer, size, block.rows.count, blocks.stride)
+      sim_mirror_upper(buffer.pointer, size, block.rows.count, stride)
     }
     try write(buffer, rows: block.rows, columns: block.columns)
     guard shape.isMirrored, !block.isDiagonal else { return }
-    sim_transpose(
-      buffer.pointer,
-      size,
-      max(block.rows.count, block.columns.count),
-      blocks.stride
-    )
+    sim_transpose(buffer.pointer, size, max(block.rows.count, block.columns.count), stride)
     try write(buffer, rows: block.columns, columns: block.rows)
   }
 
   /// Writes the block's rows; of upper ones only what is beyond the diagonal.
   private func write(_ buffer: Memory<Value>, rows: Range<Int>, columns: Range<Int>) throws {
+    let stride = collection.blocks.stride
     // Rows as long as the matrix's lie one after another in both.
-    if !shape.isUpper, columns.count == shape.columnCount, blocks.stride == columns.count {
+    if !shape.isUpper, columns.count == shape.columnCount, stride == columns.count {
       try write(buffer, from: 0, count: rows.count * columns.count, row: rows.lowerBound, column: 0)
       return
     }
@@ -128,7 +136,7 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
       guard first < columns.upperBound else { continue }
       try write(
         buffer,
-        from: index * blocks.stride + first - columns.lowerBound,
+        from: index * stride + first - columns.lowerBound,
         count: columns.upperBound - first,
         row: row,
         column: first
