@@ -71,7 +71,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimJSON", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

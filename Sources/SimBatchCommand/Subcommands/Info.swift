@@ -14,13 +14,13 @@ struct Info: ParsableCommand {
 
   @OptionGroup(title: "Input") var inputs: InputOptions
 
-  @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {
     if !files.isEmpty {
-      let matrix = try inputs.open(files, resources: resources)
+      let matrix = try inputs.open(files, memory: resources.memory)
       try StandardText.show(try MatrixInfo(matrix).description)
       return
     }

@@ -49,7 +49,7 @@ struct Neighbors: ParsableCommand {
     options.rows = measure.rows
     options.resources = resources.options
 
-    let base = try inputs.open(matrix.inputs, resources: resources, others: [queries])
+    let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
     let names = try matrix.names(for: base)
     if lookups.questions.isEmpty {
       try compareAll(base, ids: names, options)
@@ -82,7 +82,7 @@ struct Neighbors: ParsableCommand {
   private func compareAll(_ base: StoredMatrix, ids baseIds: RowIds?, _ options: NeighborOptions)
     throws
   {
-    let queryRows = try queries.map { try inputs.open(other: $0, resources: resources) }
+    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let ownIds =
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
