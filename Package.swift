@@ -9,7 +9,9 @@ let swiftSettings: [SwiftSetting] =
   + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 // A library's own imports are no business of those who import it.
 let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
-let cSettings: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+let warnings = ["-Wall", "-Wextra", "-Werror"]
+let cSettings: [CSetting] = strict ? [.unsafeFlags(warnings)] : []
+let cxxSettings: [CXXSetting] = strict ? [.unsafeFlags(warnings)] : []
 
 let package = Package(
   name: "simbatch",
@@ -44,10 +46,21 @@ let package = Package(
       pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
+    .systemLibrary(
+      name: "CSimdjson",
+      pkgConfig: "simdjson",
+      providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]
+    ),
     .target(name: "CSimKernels", cSettings: cSettings),
+    // C++ inside, C outside: who imports the library need not interoperate with C++.
+    .target(
+      name: "CSimJSON",
+      dependencies: ["CSimdjson", "CSimKernels"],
+      cxxSettings: cxxSettings
+    ),
     .target(
       name: "SimBatch",
-      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels", "CZlib", "CZstd"],
+      dependencies: ["COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
       swiftSettings: librarySettings
     ),
     .executableTarget(
@@ -61,7 +74,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels"],
       swiftSettings: swiftSettings
     ),
     .testTarget(
@@ -70,5 +83,6 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

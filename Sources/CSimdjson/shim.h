@@ -1,0 +1,2 @@
+// simdjson of the system.
+#include <simdjson.h>
