@@ -56,6 +56,19 @@ extension OpenedInput {
     case .word2vec: try Word2VecRows(window)
     case .word2vecText: try NamedLineRows(word2vec: TextLines(window), type: textType)
     case .glove: try NamedLineRows(glove: TextLines(window), type: textType)
+    case .csv, .tsv, .copy:
+      try TableRows(
+        TableRecords(TextLines(window), TableDialect(format)),
+        options: options.table,
+        type: textType
+      )
+    case .jsonl:
+      try JSONRows(
+        TextLines(window),
+        idField: options.idField,
+        vectorField: options.vectorField,
+        type: textType
+      )
     default: nil
     }
   }

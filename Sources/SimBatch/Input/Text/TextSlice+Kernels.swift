@@ -89,7 +89,7 @@ extension TextSlice {
     }
   }
 
-  /// Reads a number from each field in `columns`, of those that ``split(_:into:limit:)`` found.
+  /// Reads a number from each field in `columns`, of those that ``split(_:into:)`` found.
   func readFields(
     _ fields: [sim_csv_field],
     columns: [UInt32],
@@ -139,7 +139,8 @@ extension TextSlice {
     }
   }
 
-  private func withText<R>(_ body: (UnsafePointer<CChar>, Int) -> R) -> R {
+  /// The bytes as kernels take them, for the duration of `body`.
+  func withText<R>(_ body: (UnsafePointer<CChar>, Int) -> R) -> R {
     withBytes { bytes in
       guard let base = bytes.baseAddress else { preconditionFailure("a window has memory") }
       return body(base.assumingMemoryBound(to: CChar.self), bytes.count)
