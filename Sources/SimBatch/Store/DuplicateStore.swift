@@ -67,7 +67,10 @@ public final class DuplicateStore {
     let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     guard tables > 0 else { return nil }
     guard try database.integer("PRAGMA application_id") == StoreTables.applicationId else {
-      throw StoreError.notAStore(directory, reason: "\(StoreTables.fileName) is another program's database")
+      throw StoreError.notAStore(
+        directory,
+        reason: "\(StoreTables.fileName) is another program's database"
+      )
     }
     let version = try database.integer("PRAGMA user_version") ?? 0
     guard version <= StoreTables.version else {

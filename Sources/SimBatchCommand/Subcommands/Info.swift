@@ -16,8 +16,10 @@ struct Info: ParsableCommand {
 
   func run() throws {
     if let file {
-      let matrix = try StoredMatrix.open(file, options: inputs.reading)
-      try StandardText.show(try MatrixInfo(matrix).description)
+      let contents = try InputContents.open(file, options: inputs.reading)
+      let text = try contents.matrix.map { try MatrixInfo($0).description } ?? contents.heading
+      try StandardText.show(text)
+      if let listing = contents.container?.table { try StandardText.show(listing) }
       return
     }
     let info = try MachineInfo.measure()

@@ -53,6 +53,9 @@ extension OpenedInput {
     switch format {
     case .bin, .npy, .fvecs, .bvecs, .raw: nil
     case .word2vec: try Word2VecRows(window)
+    case .safetensors: try brainFloatRows(options)
+    case .hdf5: try HDF5File.rows(self, options)
+    case .sqlite: try SQLiteInput(self).rows(options.query)
     default: nil
     }
   }
