@@ -7,18 +7,22 @@ struct Info: ParsableCommand {
     abstract: "What this machine can do, and what is in a file."
   )
 
-  @Argument(help: "A matrix of rows; without it, the machine only.")
-  var file: String?
+  @Argument(
+    help: ArgumentHelp("A matrix of rows; without it, the machine only.", valueName: "file")
+  )
+  var files: [String] = []
 
   @OptionGroup(title: "Input") var inputs: InputOptions
+
+  @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {
-    if let file {
-      let contents = try InputContents.open(file, options: inputs.reading)
-      let text = try contents.matrix.map { try MatrixInfo($0).description } ?? contents.heading
-      try StandardText.show(text)
+    if !files.isEmpty {
+      let contents = try InputContents.open(files, options: inputs.reading(resources))
+      let matrix = try contents.matrix?.selecting(inputs.selection.selection)
+      try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
       if let listing = contents.container?.table { try StandardText.show(listing) }
       return
     }

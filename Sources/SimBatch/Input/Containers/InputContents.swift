@@ -8,14 +8,25 @@ public struct InputContents: Sendable {
   /// Everything in a container; nil for a format that is one matrix and nothing else.
   public let container: ContainerListing?
 
-  /// Opens a file, or standard input for the path `-`, as ``StoredMatrix/open(_:options:)`` does.
+  /// Opens inputs as ``StoredMatrix/open(_:options:)-([String],_)`` does; several of them are one
+  /// matrix, and their containers are not listed.
   ///
-  /// - Throws: ``InputError`` as there, but for what leaves a choice.
-  public static func open(_ path: String, options: MatrixReadingOptions = .init())
+  /// - Throws: ``InputError`` as there, but for a container that leaves a choice.
+  public static func open(_ inputs: [String], options: MatrixReadingOptions = .init())
     throws(InputError) -> InputContents
   {
-    try options.check(for: InputFile.displayName(of: path))
-    let input = try OpenedInput.open(path)
+    let paths = try InputPaths.resolve(inputs)
+    guard paths.count == 1 else {
+      let matrix = try StoredMatrix.open(inputs, options: options)
+      return InputContents(
+        name: matrix.name,
+        format: matrix.format,
+        matrix: matrix,
+        container: nil
+      )
+    }
+    try options.check(for: InputFile.displayName(of: paths[0]))
+    let input = try OpenedInput.open(paths[0])
     let format = try input.format(options)
     try options.check(for: input.name, readAs: format)
     let container = try input.container(format, options)
