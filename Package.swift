@@ -19,6 +19,9 @@ let package = Package(
     .library(name: "SimBatch", targets: ["SimBatch"]),
     .executable(name: "simbatch", targets: ["SimBatchCommand"]),
   ],
+  traits: [
+    .trait(name: "HDF5", description: "Reads HDF5 files, by libhdf5 (Debian: libhdf5-dev).")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -35,6 +38,11 @@ let package = Package(
       name: "CSQLite",
       pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
+    .systemLibrary(
+      name: "CHDF5",
+      pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]
     ),
     .systemLibrary(
       name: "CZlib",
@@ -57,7 +65,10 @@ let package = Package(
     ),
     .target(
       name: "SimBatch",
-      dependencies: ["COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
+      dependencies: [
+        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+      ],
       swiftSettings: librarySettings
     ),
     .executableTarget(

@@ -20,8 +20,10 @@ struct Info: ParsableCommand {
 
   func run() throws {
     if !files.isEmpty {
-      let matrix = try inputs.open(files, memory: resources.memory)
-      try StandardText.show(try MatrixInfo(matrix).description)
+      let contents = try InputContents.open(files, options: inputs.reading(memory: resources.memory))
+      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection)
+      try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
+      if let listing = contents.container?.table { try StandardText.show(listing) }
       return
     }
     let info = try MachineInfo.measure()

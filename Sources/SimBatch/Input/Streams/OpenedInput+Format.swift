@@ -69,7 +69,9 @@ extension OpenedInput {
         vectorField: options.vectorField,
         type: textType
       )
-    default: nil
+    case .safetensors: try brainFloatRows(options)
+    case .hdf5: try HDF5File.rows(self, options)
+    case .sqlite: try SQLiteInput(self).rows(options.query)
     }
   }
 }
