@@ -24,7 +24,7 @@ struct Simbatch: ParsableCommand {
         73 output cannot be created · 74 input/output error · 75 interrupted, run again
       """,
     version: SimBatchVersion.current,
-    subcommands: [Neighbors.self, Duplicates.self, Store.self, Info.self],
+    subcommands: [Neighbors.self, Duplicates.self, Store.self, Convert.self, Info.self],
     defaultSubcommand: Neighbors.self
   )
 }

@@ -132,7 +132,7 @@ struct Duplicates: ParsableCommand {
       decisions: try DecisionOutput(files.output, format: files.outputFormat, columns: columns)
     )
     outputs.keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: names) }
-    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix, ids: names) }
     outputs.pairs = try files.pairs.map {
       try PairOutput($0, measure: measure.metric, oldRowCount: old?.rowCount, ids: names)
     }

@@ -16,7 +16,7 @@ struct StoreRun {
       ids: ids
     )
     let keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: ids) }
-    let keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    let keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix, ids: ids) }
     let reportFile = try files.report.map { try JSONReport($0) }
     let opened = try DuplicateStore.openForRun(store, waiting: command.wait)
     let progress = TerminalProgress.ifWatched(quiet: files.quiet)
