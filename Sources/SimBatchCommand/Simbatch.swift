@@ -14,6 +14,7 @@ struct Simbatch: ParsableCommand {
       EXAMPLES
         simbatch --top 10 in.bin                    ten nearest rows of each, as csv
         simbatch --top 10 in.npy -o out.bin         the same, as binary
+        simbatch --top 10 in.npy -o graph.npz       a graph, for scipy.sparse
         simbatch --metric cosine --min-score 0.8 in.fbin
         simbatch --queries questions.fbin --top 5 answers.fbin
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays

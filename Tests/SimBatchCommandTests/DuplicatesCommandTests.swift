@@ -97,6 +97,23 @@ import Testing
     if let bytes = expected[name] { #expect(try sandbox.read(output) == bytes) }
   }
 
+  @Test func `kept rows are written in the format of the file's name, with their names`() throws {
+    let sandbox = try sandbox()
+    let outcome = try sandbox.simbatch(
+      options + ["--ids", "ids.txt", "--kept-matrix", "kept.csv", "--kept-rows", "kept.txt"]
+    )
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    let names = String(decoding: try sandbox.read("kept.txt"), as: UTF8.self).split(separator: "\n")
+    let lines = [0, 1, 4].enumerated().map { index, row in
+      "\(names[index])," + Self.matrix[row].map { "\($0)" }.joined(separator: ",")
+    }
+    let text = String(decoding: try sandbox.read("kept.csv"), as: UTF8.self)
+    #expect(
+      text.replacing(".0", with: "") == (["id,x0,x1,x2"] + lines).joined(separator: "\n")
+        .replacing(".0", with: "") + "\n"
+    )
+  }
+
   @Test func `old rows stay, and are named in a column of their own`() throws {
     let sandbox = try sandbox()
     try sandbox.write(Matrix([[2, 0, 0], [1, 1, 1]]).fbin, to: "old.fbin")
@@ -170,7 +187,8 @@ import Testing
     (["--min-score", "0.9", "--against", "wide.fbin"], "wide.fbin", 65),
     (["--min-score", "0.9", "--against", "in.fbin", "--group", "connected"], "connected", 64),
     (["--min-score", "0.9", "--against-texts", "ids.txt"], "--against", 64),
-    (["--min-score", "0.9", "--kept-matrix", "kept.npy"], "kept.npy", 64),
+    (["--min-score", "0.9", "--kept-matrix", "none/kept.npy"], "none/kept.npy", 73),
+    (["--min-score", "0.9", "--kept-matrix", "kept.u8bin"], "row ", 65),
     (["--min-score", "0.9", "--pairs", "-"], "--pairs", 64),
     (["--min-score", "0.9", "--pairs", "pairs.npy"], "pairs.npy", 64),
     (["--min-score", "0.9", "-o", "out.bin"], "out.bin", 64),

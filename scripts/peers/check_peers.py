@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 import duplicates
+import graph
 import libraries
 import machine
 from brute_force import answer, brute_force
@@ -53,6 +54,19 @@ def questions(samples):
     yield Question(small, "cosine", top=100)
     # More neighbors than there are rows.
     yield Question((samples.others or [small])[0], "cosine", top=2000)
+
+
+def graph_questions(samples):
+    """What is also written as a graph."""
+    small = samples.small
+    for metric in METRICS:
+        yield Question(small, metric)
+    yield Question(small, "euclidean", farthest=True)
+    yield Question(small, "cosine", include_self=True)
+    yield Question(small, "cosine", limit=0.7)
+    yield Question(small, "cosine", queries=samples.queries)
+    for base in samples.others:
+        yield Question(base, "euclidean", top=5)
 
 
 def against_numpy(program, question, truth=None):
@@ -164,6 +178,10 @@ def checks(program, samples):
         q = Question(samples.small, metric, limit=limit)
         title = f"numpy, duplicates of {q.base.name}: {metric} {limit}"
         yield title, lambda q=q: duplicates.against_numpy(program, q)
+    yield from graph.checks(program, graph_questions(samples))
+    close = Question(samples.small, "euclidean")
+    title = f"scikit-learn, graph, {close.title()}"
+    yield title, lambda: graph.against_scikit_learn(program, close)
     yield "names to descriptions", lambda: hits(program, samples)
 
     alike = [Question(samples.small, metric) for metric in METRICS]

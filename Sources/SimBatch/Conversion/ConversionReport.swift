@@ -22,8 +22,8 @@ public struct ConversionReport: Sendable, Encodable {
   ) {
     self.input = Side(
       format: input.format.rawValue,
-      elementType: input.elementType.rawValue,
-      dimensions: input.dimensionCount
+      elementType: input.shape.elementType.rawValue,
+      dimensions: input.shape.dimensionCount
     )
     self.output = Side(
       format: output.format.rawValue,

@@ -12,6 +12,8 @@ public struct ConversionOptions: Sendable {
   public var idsOutput: String?
   /// How the input is read.
   public var reading = MatrixReadingOptions()
+  /// Which of its rows are written.
+  public var selection = RowSelection()
   /// Threads that convert; nil for all processors.
   public var threads: Int?
 
@@ -29,43 +31,47 @@ public final class MatrixConversion {
   private let supply: any RowSupply
   private let shape: WrittenShape
   private let output: any ByteOutput
-  private let names: NameLines?
+  private let names: GivenNames?
   private let nameOutput: NameLinesOutput?
   private let writer: MatrixWriter
   private let clock = StageClock()
 
-  /// Opens `input` and creates `output`, each a path or `-`; what cannot be written is refused here.
+  /// Opens `inputs`, which are one matrix (see ``StoredMatrix/open(_:options:)-([String],_)``), and
+  /// creates `output`, a path or `-`; what cannot be written is refused here.
   ///
   /// - Throws: ``InputError``, ``OutputError``; ``JobError/usage(_:)`` where options contradict each
   ///   other or the formats.
-  public init(_ input: String, to output: String, options: ConversionOptions) throws {
+  public init(_ inputs: [String], to output: String, options: ConversionOptions) throws {
     let format = try options.format(for: output)
     let place = try MatrixOutputPlace.open(output)
-    supply = try RowSupplies.open(
-      input,
+    let opening = RowOpening(
       options: options.reading,
-      readsDoubles: options.elementType == .f64,
+      selection: options.selection,
+      readsDoubles: options.elementType == .f64
+    )
+    supply = try opening.open(
+      inputs,
       needsRowCount: MatrixWriter.needsRowCount(place, format)
     )
-    names = try options.ids.map { path throws(InputError) in try NameLines(path) }
-    let hasNames = names != nil || supply.hasNames
+    names = try options.ids.map { [supply] in try GivenNames($0, for: supply) }
+    let hasNames = names != nil || supply.shape.hasNames
     shape = try WrittenShape(
       format: format,
       elementType: options.elementType,
-      source: supply.elementType,
-      dimensionCount: try options.dimensionCount(of: supply),
+      source: supply.shape.elementType,
+      dimensionCount: try options.dimensionCount(of: supply.shape),
       hasNames: hasNames,
       isRowCountStated: supply.statedRowCount != nil,
       path: MatrixOutputPlace.name(of: output)
     )
     nameOutput = try options.idsOutput.map { [supply] in
-      try NameLinesOutput($0, input: supply.name)
+      try NameLinesOutput($0, input: supply.shape.name)
     }
     writer = try MatrixWriter(
       place,
       shape: shape,
       rowCount: supply.rowCount,
-      input: supply.name,
+      input: supply.shape.name,
       threads: options.threads ?? MachineLimits.processorCount
     )
     self.output = place
@@ -83,10 +89,7 @@ public final class MatrixConversion {
   public func run() throws -> ConversionReport {
     var rowCount = 0
     while var run = try supply.next() {
-      if let names {
-        run.names = try names.take(run.rows.count)
-        run.firstName = -run.rows.lowerBound
-      }
+      try names?.name(&run)
       try writer.write(run)
       try nameOutput?.write(run)
       rowCount += run.rows.count
@@ -120,11 +123,11 @@ extension ConversionOptions {
     return named
   }
 
-  fileprivate func dimensionCount(of supply: any RowSupply) throws(JobError) -> Int {
-    guard let dimensionCount else { return supply.dimensionCount }
-    guard (1...supply.dimensionCount).contains(dimensionCount) else {
+  fileprivate func dimensionCount(of rows: RowsShape) throws(JobError) -> Int {
+    guard let dimensionCount else { return rows.dimensionCount }
+    guard (1...rows.dimensionCount).contains(dimensionCount) else {
       throw .usage(
-        "--dims \(dimensionCount): \(supply.name) has dimensions 1 to \(supply.dimensionCount)"
+        "--dims \(dimensionCount): \(rows.name) has dimensions 1 to \(rows.dimensionCount)"
       )
     }
     return dimensionCount

@@ -1,3 +1,35 @@
+/// Names from a file for the rows of an input: read as rows come, or for some selected rows at once.
+enum GivenNames {
+  case lines(NameLines)
+  case all(RowIds)
+
+  /// - Throws: ``InputError`` as ``RowIds/open(_:rowCount:)``.
+  init(_ path: String, for supply: any RowSupply) throws(InputError) {
+    if let stored = supply as? StoredRowSupply, !stored.matrix.rowNumbers.isWhole {
+      self = .all(try RowIds.open(path, rowCount: stored.matrix.rowNumbers.wholeCount))
+    } else {
+      self = .lines(try NameLines(path))
+    }
+  }
+
+  /// Gives the next rows their names.
+  func name(_ run: inout RowRun) throws(InputError) {
+    switch self {
+    case .lines(let lines):
+      run.names = try lines.take(run.rows.count)
+      run.nameOffset = -run.number(of: run.rows.lowerBound)
+    case .all(let names):
+      run.names = names
+      run.nameOffset = 0
+    }
+  }
+
+  /// - Throws: ``InputError`` with exit code 65 where there are names without rows.
+  func requireEnd() throws(InputError) {
+    if case .lines(let lines) = self { try lines.requireEnd() }
+  }
+}
+
 /// A file of names, one a line, read as they are asked for.
 final class NameLines {
   private let window: ByteWindow

@@ -21,7 +21,8 @@ enum RowName {
     guard !name.isEmpty, name.count <= Word2VecRows.longestName, !hasLineBreak(name),
       !name.contains(where: isBlank)
     else {
-      return "a name of 1 to \(Word2VecRows.longestName) bytes without a space, a tab or a line break"
+      return
+        "a name of 1 to \(Word2VecRows.longestName) bytes without a space, a tab or a line break"
     }
     return nil
   }

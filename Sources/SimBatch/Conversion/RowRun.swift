@@ -2,23 +2,24 @@
 struct RowRun: Sendable {
   /// Their values, among others.
   let matrix: StoredMatrix
-  /// Which of them.
+  /// Which of them, by position.
   let rows: Range<Int>
-  /// The number, among all rows of the input, of the first.
-  let firstNumber: Int
-  /// The names of rows of ``matrix``, where they have some.
+  /// What is added to a row's number in ``matrix`` for its number in the whole input.
+  var numberOffset = 0
+  /// Names, where rows have some.
   var names: (any RowNaming)?
-  /// The place in `names` of the name of the first row of ``matrix``.
-  var firstName = 0
+  /// What is added to a row's number in the whole input for the place of its name in `names`.
+  var nameOffset = 0
 
-  /// The name of a row of ``matrix``; its number where it has none.
+  /// The name of a row; its number where it has none.
   func name(of row: Int) -> [UInt8] {
-    if let names { return names.id(of: firstName + row) }
+    let number = number(of: row)
+    if let names { return names.id(of: number + nameOffset) }
     var name: [UInt8] = []
-    name.append(decimal: number(of: row))
+    name.append(decimal: number)
     return name
   }
 
-  /// The number of a row of ``matrix``, among all rows of the input.
-  func number(of row: Int) -> Int { firstNumber + row - rows.lowerBound }
+  /// The number of a row in the whole input.
+  func number(of row: Int) -> Int { matrix.number(ofRow: row) + numberOffset }
 }

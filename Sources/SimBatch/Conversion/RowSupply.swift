@@ -1,26 +1,59 @@
 /// The rows of an input, in order, some at a time.
 protocol RowSupply: AnyObject {
-  /// What errors call the input.
-  var name: String { get }
+  var shape: RowsShape { get }
   var format: MatrixFormat { get }
-  var elementType: ElementType { get }
-  /// d.
-  var dimensionCount: Int { get }
   /// n where the format states it.
   var statedRowCount: Int? { get }
   /// n where it is known.
   var rowCount: Int? { get }
-  /// Whether rows have names.
-  var hasNames: Bool { get }
 
   /// The next rows, at least one; nil at the end.
   func next() throws -> RowRun?
 }
 
-extension RowSupply {
+/// What the rows of inputs that are to be one matrix have in common.
+struct RowsShape {
+  /// What errors call the input.
+  let name: String
+  let elementType: ElementType
+  let dimensionCount: Int
+  let hasNames: Bool
+
   /// Rows of a run: some megabytes of values.
-  fileprivate var runRowCount: Int {
-    max(1, (4 << 20) / (dimensionCount * elementType.byteCount))
+  var runRowCount: Int { max(1, (4 << 20) / (dimensionCount * elementType.byteCount)) }
+
+  /// Refuses rows that do not fit these, the first ones.
+  ///
+  /// - Throws: ``InputError`` with exit code 65.
+  func requireAlike(_ other: RowsShape) throws(InputError) {
+    guard other.dimensionCount == dimensionCount else {
+      throw unlike("\(dimensionCount) dimensions", "\(other.dimensionCount)", other.name)
+    }
+    guard other.elementType == elementType else {
+      throw unlike("values of \(elementType.rawValue)", other.elementType.rawValue, other.name)
+    }
+    guard other.hasNames == hasNames else {
+      let (with, without) = ("names of its rows", "none")
+      throw unlike(hasNames ? with : without, hasNames ? without : with, other.name)
+    }
+  }
+
+  private func unlike(_ expected: String, _ found: String, _ other: String) -> InputError {
+    InputError(
+      name: other,
+      problem: .malformed(expected: "\(expected), as in \(name)", found: found, place: nil)
+    )
+  }
+}
+
+extension StoredMatrix {
+  var shape: RowsShape {
+    RowsShape(
+      name: name,
+      elementType: elementType,
+      dimensionCount: dimensionCount,
+      hasNames: rowIds != nil
+    )
   }
 }
 
@@ -30,12 +63,9 @@ final class StoredRowSupply: RowSupply {
   let statedRowCount: Int?
   private var taken = 0
 
-  var name: String { matrix.name }
+  var shape: RowsShape { matrix.shape }
   var format: MatrixFormat { matrix.format }
-  var elementType: ElementType { matrix.elementType }
-  var dimensionCount: Int { matrix.dimensionCount }
   var rowCount: Int? { matrix.rowCount }
-  var hasNames: Bool { matrix.rowIds != nil }
 
   init(_ matrix: StoredMatrix, statedRowCount: Int?) {
     self.matrix = matrix
@@ -44,68 +74,79 @@ final class StoredRowSupply: RowSupply {
 
   func next() -> RowRun? {
     guard taken < matrix.rowCount else { return nil }
-    let rows = taken..<min(taken + runRowCount, matrix.rowCount)
+    let rows = taken..<min(taken + shape.runRowCount, matrix.rowCount)
     taken = rows.upperBound
-    return RowRun(matrix: matrix, rows: rows, firstNumber: rows.lowerBound, names: matrix.rowIds)
+    return RowRun(matrix: matrix, rows: rows, names: matrix.rowIds)
   }
 }
 
 /// Rows that are parsed as they are asked for.
 final class StreamedRowSupply: RowSupply {
+  let shape: RowsShape
   private let stream: any RowStream
   private var taken = 0
 
-  var name: String { stream.name }
   var format: MatrixFormat { stream.format }
-  var elementType: ElementType { stream.elementType }
-  var dimensionCount: Int { stream.dimensionCount }
   var statedRowCount: Int? { stream.statedRowCount }
   var rowCount: Int? { stream.statedRowCount }
-  var hasNames: Bool { stream.hasNames }
 
-  init(_ stream: any RowStream) { self.stream = stream }
+  init(_ stream: any RowStream) {
+    self.stream = stream
+    shape = RowsShape(
+      name: stream.name,
+      elementType: stream.elementType,
+      dimensionCount: stream.dimensionCount,
+      hasNames: stream.hasNames
+    )
+  }
 
   func next() throws -> RowRun? {
-    let matrix = try StoredMatrix(reading: stream, maximalRows: runRowCount)
+    let matrix = try StoredMatrix(reading: stream, maximalRows: shape.runRowCount)
     guard matrix.rowCount > 0 else { return nil }
     defer { taken += matrix.rowCount }
     return RowRun(
       matrix: matrix,
       rows: 0..<matrix.rowCount,
-      firstNumber: taken,
-      names: matrix.rowIds
+      numberOffset: taken,
+      names: matrix.rowIds,
+      nameOffset: -taken
     )
   }
 }
 
-/// Opening the rows of an input.
-enum RowSupplies {
-  /// - Parameters:
-  ///   - readsDoubles: whether text is read as `f64` where the options do not say.
-  ///   - needsRowCount: whether n must be known: then rows of a format that does not state it are read
-  ///     before the first is given, within the memory that the options allow.
-  /// - Throws: ``InputError``.
-  static func open(
-    _ path: String,
-    options: MatrixReadingOptions,
-    readsDoubles: Bool,
-    needsRowCount: Bool
-  ) throws -> any RowSupply {
-    var options = options
-    // Before standard input is waited for.
-    try options.check(for: InputFile.displayName(of: path))
-    let input = try OpenedInput.open(path)
-    let format = try input.format(options)
-    try options.check(for: input.name, readAs: format)
-    // Found once: a stream's head may be gone.
-    options.format = format
-    if format.isText, options.elementType == nil, readsDoubles { options.elementType = .f64 }
-    guard let stream = try input.rowStream(format, options) else {
-      let matrix = try StoredMatrix(reading: input, options: options)
-      return StoredRowSupply(matrix, statedRowCount: matrix.rowCount)
+/// The rows of one input after those of another, each opened when its turn has come.
+final class JoinedRowSupply: RowSupply {
+  let shape: RowsShape
+  let format: MatrixFormat
+  var statedRowCount: Int? { nil }
+  var rowCount: Int? { nil }
+  private var current: any RowSupply
+  private var rest: ArraySlice<String>
+  private let open: (String) throws -> any RowSupply
+  private var taken = 0
+  /// Rows of the inputs before the current one.
+  private var takenBefore = 0
+
+  /// - Parameter paths: at least one.
+  init(_ paths: [String], _ open: @escaping (String) throws -> any RowSupply) throws {
+    current = try open(paths[0])
+    (shape, format) = (current.shape, current.format)
+    rest = paths.dropFirst()
+    self.open = open
+  }
+
+  func next() throws -> RowRun? {
+    while true {
+      if var run = try current.next() {
+        taken += run.rows.count
+        run.numberOffset += takenBefore
+        run.nameOffset -= takenBefore
+        return run
+      }
+      guard let path = rest.popFirst() else { return nil }
+      current = try open(path)
+      try shape.requireAlike(current.shape)
+      takenBefore = taken
     }
-    guard needsRowCount, stream.statedRowCount == nil else { return StreamedRowSupply(stream) }
-    let matrix = try StoredMatrix(reading: stream, limit: options.memoryLimit)
-    return StoredRowSupply(matrix, statedRowCount: nil)
   }
 }

@@ -84,7 +84,8 @@ struct WrittenShape: Sendable {
       }
     var head: [UInt8] = []
     head.append(bytesOf: [UInt64(size - 8)])
-    head += """
+    head +=
+      """
       {"embeddings":{"dtype":"\(type)","shape":[\(rowCount),\(dimensionCount)],\
       "data_offsets":[0,\(end)]}}
       """.utf8

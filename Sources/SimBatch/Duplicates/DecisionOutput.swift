@@ -8,7 +8,11 @@ public final class DecisionOutput {
   /// What there is to write beside the decisions.
   public struct Columns: Sendable {
     public var measure: Measure
+    /// The numbers of the rows in their input; nil where all of it takes part.
+    public var rowNumbers: RowNumbers?
+    /// Names by number.
     public var ids: (any RowNaming)?
+    /// Texts by number.
     public var texts: RowIds?
     public var hasOldRows = false
     /// The texts of old rows.
@@ -16,6 +20,8 @@ public final class DecisionOutput {
     public var hasLowest = false
 
     public init(measure: Measure) { self.measure = measure }
+
+    func number(ofRow position: Int) -> Int { rowNumbers.map { $0[position] } ?? position }
   }
 
   private let table: TextTable
@@ -49,8 +55,9 @@ public final class DecisionOutput {
   func finishStream() throws { try table.finishStream() }
 
   private func fields(of row: Int, _ decisions: DuplicateDecisions) -> [TextTable.Field] {
-    var fields: [TextTable.Field] = [.number(row)]
-    if let ids = columns.ids { fields.append(.text(ids.id(of: row))) }
+    let number = columns.number(ofRow: row)
+    var fields: [TextTable.Field] = [.number(number)]
+    if let ids = columns.ids { fields.append(.text(ids.id(of: number))) }
     fields.append(decisions.group(of: row).map { .number($0) } ?? .empty)
     let decision = decisions[row]
     fields.append(.flag(decision == .kept))
@@ -59,7 +66,7 @@ public final class DecisionOutput {
     if case .duplicate(let of, let score) = decision { (keeper, value) = (of, .value(score)) }
     var (own, old): (Int?, Int?)
     switch keeper {
-    case .row(let number)?: own = number
+    case .row(let position)?: own = columns.number(ofRow: position)
     case .old(let number)?: old = number
     case nil: break
     }
@@ -72,7 +79,7 @@ public final class DecisionOutput {
     }
     if let texts = columns.texts {
       let other = own.map { texts[$0] } ?? old.flatMap { old in columns.oldTexts.map { $0[old] } }
-      fields += textFields(texts[row], other)
+      fields += textFields(texts[number], other)
     }
     return fields
   }

@@ -28,24 +28,26 @@ extension KeepOrder {
     }
   }
 
-  /// Reads one number a line, a line for each row.
+  /// Reads one number a line, a line for each row of an input, of which `rows` take part.
   ///
   /// - Throws: ``InputError`` with exit code 65 naming the line that is no number, or the count of
   ///   lines that are too many or too few.
-  public static func readingScores(_ path: String, rowCount: Int) throws(InputError) -> KeepOrder {
-    let lines = try RowIds.open(path, rowCount: rowCount)
+  public static func readingScores(_ path: String, rows: RowNumbers) throws(InputError) -> KeepOrder
+  {
+    let lines = try RowIds.open(path, rowCount: rows.wholeCount)
     var values: [Double] = []
-    values.reserveCapacity(rowCount)
-    for row in 0..<rowCount {
+    values.reserveCapacity(rows.count)
+    for position in 0..<rows.count {
+      let row = rows[position]
       let text = lines[row]
       let trimmed = text.drop { $0 == " " }
       guard let value = Double(trimmed), !value.isNaN else {
         throw InputError(
           name: InputFile.displayName(of: path),
           problem: .malformed(
-            expected: "a number in line \(row + 1)",
+            expected: "a number",
             found: "'\(text.prefix(40))'",
-            place: nil
+            place: .line(row + 1)
           )
         )
       }

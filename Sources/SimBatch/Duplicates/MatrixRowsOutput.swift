@@ -5,7 +5,7 @@ public final class MatrixRowsOutput {
   private let shape: WrittenShape
   private let names: (any RowNaming)?
 
-  /// - Parameter ids: names of all rows of `matrix`, instead of its own.
+  /// - Parameter ids: names of all rows of the input, by number, instead of its own.
   /// - Throws: ``JobError/usage(_:)`` where no format can be told; ``InputError`` for a row that the
   ///   format cannot hold; ``OutputError``: what cannot be written is refused before the job.
   /// - Complexity: O(n · d) where rows may not fit, O(1) otherwise.
@@ -45,7 +45,7 @@ public final class MatrixRowsOutput {
   }
 
   private var allRows: RowRun {
-    RowRun(matrix: matrix, rows: 0..<matrix.rowCount, firstNumber: 0, names: names)
+    RowRun(matrix: matrix, rows: 0..<matrix.rowCount, names: names)
   }
 
   private func encoder() throws -> RowEncoder {

@@ -9,6 +9,7 @@ public final class PairOutput {
   private let path: String
   private let isDistance: Bool
   private let oldRowCount: Int?
+  private let rowNumbers: RowNumbers?
   private let ids: (any RowNaming)?
 
   /// Bytes of a pair in the scratch file and of its line.
@@ -17,11 +18,14 @@ public final class PairOutput {
   /// - Parameters:
   ///   - path: its extension decides the format: csv, tsv or jsonl.
   ///   - oldRowCount: stored rows of the old matrix, or nil.
+  ///   - rowNumbers: of the rows in their input; nil where all of it takes part.
+  ///   - ids: names by number.
   /// - Throws: ``OutputError``, so that what cannot be written is refused before the job.
   public init(
     _ path: String,
     measure: Measure,
     oldRowCount: Int? = nil,
+    rowNumbers: RowNumbers? = nil,
     ids: (any RowNaming)? = nil
   ) throws {
     guard path != NeighborOutput.standardOutput else {
@@ -35,6 +39,7 @@ public final class PairOutput {
     self.path = path
     isDistance = measure.isDistance
     self.oldRowCount = oldRowCount
+    self.rowNumbers = rowNumbers
     self.ids = ids
   }
 
@@ -71,9 +76,12 @@ public final class PairOutput {
     }
   }
 
+  private func number(ofRow position: Int) -> Int { rowNumbers.map { $0[position] } ?? position }
+
   private func fields(of pair: PairSpool.Pair) -> [TextTable.Field] {
-    let row = Int(pair.row)
-    let other = Int(pair.other) - (oldRowCount ?? 0)
+    let row = number(ofRow: Int(pair.row))
+    let position = Int(pair.other) - (oldRowCount ?? 0)
+    let other = position < 0 ? position : number(ofRow: position)
     var fields: [TextTable.Field] = [.number(row), other < 0 ? .empty : .number(other)]
     if oldRowCount != nil { fields.append(other < 0 ? .number(Int(pair.other)) : .empty) }
     fields.append(.value(pair.score))

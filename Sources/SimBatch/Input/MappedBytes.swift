@@ -90,6 +90,15 @@ final class MappedBytes: Sendable {
     }
   }
 
+  /// Copies the bytes of `other` in `range` to `offset` of anonymous memory.
+  func store(from other: MappedBytes, _ range: Range<Int>, at offset: Int) {
+    precondition(offset >= 0 && count - offset >= range.count)
+    withMutableBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      other.copy(range, to: start + offset)
+    }
+  }
+
   /// Copies the bytes in `range` to `target`, which has room for them.
   func copy(_ range: Range<Int>, to target: UnsafeMutableRawPointer) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

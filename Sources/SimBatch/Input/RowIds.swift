@@ -21,6 +21,22 @@ public struct RowIds: Equatable, Sendable {
     ends.append(bytes.count)
   }
 
+  /// The names of some rows, by position.
+  public func selecting(_ rows: RowNumbers) -> RowIds {
+    precondition(rows.wholeCount == count)
+    guard !rows.isWhole else { return self }
+    var chosen = RowIds([])
+    for position in 0..<rows.count { chosen.append(bytes[range(of: rows[position])]) }
+    return chosen
+  }
+
+  /// Appends the names of further rows.
+  mutating func append(contentsOf other: RowIds) {
+    let start = bytes.count
+    bytes += other.bytes
+    ends += other.ends.map { start + $0 }
+  }
+
   /// Memory that names take.
   var byteCount: Int { bytes.count + ends.count * MemoryLayout<Int>.size }
 

@@ -16,8 +16,10 @@ public final class StoredMatrix: Sendable {
   /// Bytes before the first value of row 0.
   let firstValueOffset: Int
   let bytes: MappedBytes
-  /// The names of the rows, where the input has them.
+  /// The names of all rows of the input, by number, where it has them.
   public let rowIds: RowIds?
+  /// Which rows of the input these are.
+  public let rowNumbers: RowNumbers
 
   /// - Precondition: every value lies in `bytes`.
   init(
@@ -29,11 +31,14 @@ public final class StoredMatrix: Sendable {
     rowStride: Int,
     firstValueOffset: Int,
     bytes: MappedBytes,
-    rowIds: RowIds? = nil
+    rowIds: RowIds? = nil,
+    rowNumbers: RowNumbers? = nil
   ) {
     precondition(rowCount >= 0 && dimensionCount > 0 && firstValueOffset >= 0)
     precondition(rowStride >= dimensionCount * elementType.byteCount)
-    precondition(rowIds == nil || rowIds?.count == rowCount)
+    let numbers = rowNumbers ?? RowNumbers(whole: rowCount)
+    precondition(numbers.count == rowCount)
+    precondition(rowIds == nil || rowIds?.count == numbers.wholeCount)
     precondition(
       rowCount == 0
         || firstValueOffset + (rowCount - 1) * rowStride + dimensionCount * elementType.byteCount
@@ -48,6 +53,29 @@ public final class StoredMatrix: Sendable {
     self.firstValueOffset = firstValueOffset
     self.bytes = bytes
     self.rowIds = rowIds
+    self.rowNumbers = numbers
+  }
+
+  /// Some rows of `matrix`, which lie as told.
+  convenience init(
+    of matrix: StoredMatrix,
+    numbers: RowNumbers,
+    rowStride: Int,
+    firstValueOffset: Int,
+    bytes: MappedBytes
+  ) {
+    self.init(
+      name: matrix.name,
+      format: matrix.format,
+      elementType: matrix.elementType,
+      rowCount: numbers.count,
+      dimensionCount: matrix.dimensionCount,
+      rowStride: rowStride,
+      firstValueOffset: firstValueOffset,
+      bytes: bytes,
+      rowIds: matrix.rowIds,
+      rowNumbers: numbers
+    )
   }
 }
 

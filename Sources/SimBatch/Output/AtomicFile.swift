@@ -59,6 +59,15 @@ final class AtomicFile: ByteOutput {
     if case .replaced(let temporary, _, _) = destination { registry.remove(temporary) }
   }
 
+  /// The path as it was given.
+  var name: String { file.name }
+
+  /// The folder that the file will appear in; nil for devices and pipes.
+  var directory: String? {
+    guard case .replaced(_, let directory, _) = destination else { return nil }
+    return directory
+  }
+
   /// A name that no other output uses, of a length that every file system takes; the process
   /// number tells whose it was if the power fails.
   private static func temporaryPath(in directory: String) -> String {
@@ -123,7 +132,7 @@ final class AtomicFile: ByteOutput {
   }
 
   private func synchronizeDirectory() throws {
-    guard case .replaced(_, let directory, _) = destination else { return }
+    guard let directory else { return }
     do {
       try FileSystem.synchronize(directory: directory)
     } catch {

@@ -34,7 +34,7 @@ final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
 
   private func appendObject(of row: Int, in rows: borrowing NeighborRows) {
     let first = row * rows.neighborCount
-    append(row: rows.firstRow + row, ids: table.rowIds)
+    append(row: table.number(ofRow: rows.firstRow + row), ids: table.rowIds)
     text.append(contentsOf: #","neighbors":["#.utf8)
     var isFirst = true
     for entry in first..<first + rows.neighborCount {

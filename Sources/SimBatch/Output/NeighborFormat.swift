@@ -12,6 +12,11 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   case npy
   /// Per row i32 k, then k values: neighbors as `.ivecs`, scores beside it as `.fvecs`.
   case ivecs
+  /// A graph as a sparse matrix of Matrix Market: `coordinate real`, entry (i, j) the score of
+  /// neighbor j of row i, from 1.
+  case mtx
+  /// The same matrix as `scipy.sparse.load_npz` reads it: compressed sparse rows in a zip file.
+  case npz
 
   /// The format that a file's extension names, in upper or lower case.
   public init?(path: String) {
@@ -35,7 +40,7 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   /// The two files of ``npy`` or ``ivecs`` for the destination `path`; nil for the other formats.
   func pairOfPaths(for path: String) -> (neighbors: String, scores: String)? {
     switch self {
-    case .csv, .tsv, .jsonl, .bin:
+    case .csv, .tsv, .jsonl, .bin, .mtx, .npz:
       return nil
     case .npy:
       let stem = Self.stem(of: path, without: ["npy"])
@@ -53,6 +58,9 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
     return path.dropLast(ending.count + 1)
   }
 
+  /// Whether it is a matrix of edges, which may be made symmetric.
+  var isGraph: Bool { self == .mtx || self == .npz }
+
   /// Whether the format's own counts can hold n rows of k neighbors.
   func fits(_ table: NeighborTable) -> Bool {
     let (entryCount, overflows) = table.rowCount.multipliedReportingOverflow(
@@ -60,7 +68,7 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
     )
     guard !overflows && entryCount <= Int.max / 32 else { return false }
     return switch self {
-    case .csv, .tsv, .jsonl, .npy: true
+    case .csv, .tsv, .jsonl, .npy, .mtx, .npz: true
     case .bin: table.rowCount <= UInt32.max && table.neighborCount <= UInt32.max
     case .ivecs: table.neighborCount <= Int32.max
     }

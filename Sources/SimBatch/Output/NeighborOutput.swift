@@ -12,10 +12,12 @@ public enum NeighborOutput {
   ///   - destination: a path, or `-` for standard output (as is `/dev/stdout`).
   ///   - format: the layout; without it, that of the extension, and csv on standard output and
   ///     on a device or pipe without an extension.
+  ///   - symmetry: makes a graph symmetric; `table` is that of a self-join.
   /// - Throws: ``OutputError``.
   public static func open(
     _ destination: String,
     format: NeighborFormat? = nil,
+    symmetry: GraphSymmetry? = nil,
     for table: NeighborTable
   ) throws -> any NeighborSink {
     let isStandardOutput = [standardOutput, "/dev/stdout"].contains(destination)
@@ -24,6 +26,35 @@ public enum NeighborOutput {
     guard let format = format ?? inferredFormat(destination, isStream: isStream) else {
       throw OutputError.unknownFormat(file: name)
     }
+    if let symmetry, !format.isGraph {
+      throw OutputError.needsGraph(symmetry, format, file: name)
+    }
+    var sink = try plainSink(
+      destination,
+      name: name,
+      isStream: isStream,
+      format: format,
+      symmetry: symmetry,
+      table: format.isGraph ? table.spread : table
+    )
+    if format.isGraph, let numbers = table.rowNumbers {
+      sink = SpreadRowsSink(sink, rowNumbers: numbers, neighborCount: table.neighborCount)
+    }
+    if let numbers = table.neighborNumbers {
+      sink = RenumberedSink(sink, neighborNumbers: numbers)
+    }
+    return sink
+  }
+
+  /// A sink of what has the numbers of the input already.
+  private static func plainSink(
+    _ destination: String,
+    name: String,
+    isStream: Bool,
+    format: NeighborFormat,
+    symmetry: GraphSymmetry?,
+    table: NeighborTable
+  ) throws -> any NeighborSink {
     guard format.fits(table) else {
       throw OutputError.doesNotFit(
         format,
@@ -38,17 +69,25 @@ public enum NeighborOutput {
       return format == .npy
         ? try NumPySink(files, table: table) : VectorFileSink(files, table: table)
     }
-    guard isStandardOutput else {
+    guard name == StandardOutput.name else {
       let file = try AtomicFile(destination)
-      if format == .bin && file.isSeekable { return try BinaryFileSink(file, table: table) }
-      return try streamingSink(file, format: format, table: table)
+      if file.isSeekable, symmetry == nil {
+        switch format {
+        case .bin: return try BinaryFileSink(file, table: table)
+        case .mtx: return MatrixMarketFileSink(file, table: table)
+        case .npz: return try SparseArchiveFileSink(file, table: table)
+        case .csv, .tsv, .jsonl, .npy, .ivecs: break
+        }
+      }
+      return try streamingSink(file, format: format, symmetry: symmetry, table: table)
     }
-    return try streamingSink(StandardOutput(), format: format, table: table)
+    return try streamingSink(StandardOutput(), format: format, symmetry: symmetry, table: table)
   }
 
   private static func streamingSink(
     _ output: some ByteOutput,
     format: NeighborFormat,
+    symmetry: GraphSymmetry?,
     table: NeighborTable
   ) throws -> any NeighborSink {
     switch format {
@@ -56,6 +95,14 @@ public enum NeighborOutput {
     case .tsv: try TableSink(output, dialect: .tsv, table: table)
     case .jsonl: JSONLinesSink(output, table: table)
     case .bin: try BinaryStreamSink(output, table: table)
+    case .mtx:
+      GraphSink(output, symmetry: symmetry, table: table) { graph, output in
+        try MatrixMarketText(table, symmetry: symmetry).write(graph, to: output)
+      }
+    case .npz:
+      GraphSink(output, symmetry: symmetry, table: table) { graph, output in
+        try SparseArchive(columnCount: table.columnCount).write(graph, to: output)
+      }
     case .npy, .ivecs: preconditionFailure("\(format) is two files")
     }
   }

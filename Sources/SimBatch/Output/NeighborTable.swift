@@ -12,25 +12,52 @@ public struct NeighborTable: Sendable {
   public let rowCount: Int
   /// k: entries a row has.
   public let neighborCount: Int
+  /// Rows that neighbors are looked for among; in a self-join n.
+  public let columnCount: Int
   public let valueName: ValueName
-  /// Names of the rows, for a column `row_id`.
+  /// The numbers of the rows in their input; nil where all of it takes part.
+  public let rowNumbers: RowNumbers?
+  /// The numbers of the neighbors in theirs, likewise.
+  public let neighborNumbers: RowNumbers?
+  /// Names of the rows, by number, for a column `row_id`.
   public let rowIds: (any RowNaming)?
-  /// Names of the neighbors, for a column `neighbor_id`; in a self-join the same.
+  /// Names of the neighbors, by number, for a column `neighbor_id`; in a self-join the same.
   public let neighborIds: (any RowNaming)?
 
+  /// - Parameter columnCount: nil in a self-join.
   public init(
     rowCount: Int,
     neighborCount: Int,
+    columnCount: Int? = nil,
     valueName: ValueName,
+    rowNumbers: RowNumbers? = nil,
+    neighborNumbers: RowNumbers? = nil,
     rowIds: (any RowNaming)? = nil,
     neighborIds: (any RowNaming)? = nil
   ) {
     precondition(rowCount >= 0 && neighborCount > 0)
+    precondition(rowNumbers == nil || rowNumbers?.count == rowCount)
     self.rowCount = rowCount
     self.neighborCount = neighborCount
+    self.columnCount = columnCount ?? rowCount
     self.valueName = valueName
+    self.rowNumbers = rowNumbers.flatMap { $0.isWhole ? nil : $0 }
+    self.neighborNumbers = neighborNumbers.flatMap { $0.isWhole ? nil : $0 }
     self.rowIds = rowIds
     self.neighborIds = neighborIds
+  }
+
+  /// The number of the row at `position`, in its input.
+  func number(ofRow position: Int) -> Int { rowNumbers.map { $0[position] } ?? position }
+
+  /// The table of a graph of all rows of the inputs, of which these are some.
+  var spread: NeighborTable {
+    NeighborTable(
+      rowCount: rowNumbers?.wholeCount ?? rowCount,
+      neighborCount: neighborCount,
+      columnCount: neighborNumbers?.wholeCount ?? columnCount,
+      valueName: valueName
+    )
   }
 }
 

@@ -12,13 +12,15 @@ public enum OutputError: SimBatchError, Equatable {
   case needsTwoFiles(NeighborFormat, file: String)
   /// The format's counts have too few bits for this many rows or neighbors.
   case doesNotFit(NeighborFormat, file: String, rowCount: Int, neighborCount: Int)
+  /// A symmetric graph was asked for in a format of lists.
+  case needsGraph(GraphSymmetry, NeighborFormat, file: String)
 
   public var exitCode: ExitCode {
     switch self {
     case .cannotCreate: .cannotCreate
     case .cannotWrite: .io
     case .interrupted: .temporary
-    case .unknownFormat, .needsTwoFiles, .doesNotFit: .usage
+    case .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph: .usage
     }
   }
 
@@ -39,6 +41,8 @@ public enum OutputError: SimBatchError, Equatable {
         + "name a file, or choose bin"
     case .doesNotFit(let format, let file, let rowCount, let neighborCount):
       "\(file): \(format) cannot count \(rowCount) rows × \(neighborCount) neighbors; choose npy"
+    case .needsGraph(let symmetry, let format, let file):
+      "\(file): --\(symmetry) is for a graph, and \(format) holds lists; choose mtx or npz"
     }
   }
 }

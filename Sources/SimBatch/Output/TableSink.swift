@@ -53,7 +53,7 @@ final class TableSink<Output: ByteOutput>: NeighborSink {
   private func appendLines(of row: Int, in rows: borrowing NeighborRows) {
     let separator = dialect.separator
     let first = row * rows.neighborCount
-    prepareStart(ofRow: rows.firstRow + row)
+    prepareStart(ofRow: table.number(ofRow: rows.firstRow + row))
     for rank in 0..<rows.neighborCount {
       let neighbor = Int(rows.neighbors[first + rank])
       guard neighbor >= 0 else { continue }

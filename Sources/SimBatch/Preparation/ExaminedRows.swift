@@ -64,7 +64,9 @@ final class ExaminedRows: Sendable {
   func apply(_ policy: BadRowPolicy) throws(JobError) {
     let first = badRows(limit: 3)
     guard policy == .fail, !first.isEmpty else { return }
-    let named = first.map { "row \($0.row) \($0.reason)" }.joined(separator: ", ")
+    let named = first.map {
+      "row \(source.matrix.number(ofRow: $0.row)) \($0.reason)"
+    }.joined(separator: ", ")
     let more = badRowCount - first.count
     throw .data(
       """

@@ -5,6 +5,10 @@ public struct MatrixInfo: Sendable {
   public let elementType: ElementType
   public let rowCount: Int
   public let dimensionCount: Int
+  /// Rows of the whole input, of which these are some or all.
+  public let wholeRowCount: Int
+  /// Whether the input has names of its rows.
+  public let hasNames: Bool
   /// Least, median and greatest length of the finite rows; nil where there are none.
   public let norms: (least: Double, median: Double, greatest: Double)?
   public let notFiniteRows: Int
@@ -38,6 +42,8 @@ public struct MatrixInfo: Sendable {
     elementType = matrix.elementType
     rowCount = matrix.rowCount
     dimensionCount = matrix.dimensionCount
+    wholeRowCount = matrix.rowNumbers.wholeCount
+    hasNames = matrix.rowIds != nil
   }
 }
 
@@ -51,7 +57,8 @@ extension MatrixInfo: CustomStringConvertible {
     return """
       file              \(name)
       format            \(format.rawValue), \(elementType.rawValue)
-      rows              \(rowCount)
+      rows              \(rowCount)\(rowCount == wholeRowCount ? "" : " of \(wholeRowCount)")\
+      \(hasNames ? ", with names" : "")
       dimensions        \(dimensionCount)
       row lengths       \(lengths)
       repeated rows     \(repeatedRows)

@@ -28,9 +28,19 @@ public struct StoreDecisions: Sendable {
 public final class StoreDecisionOutput {
   private let table: TextTable
   private let ids: RowIds
+  private let rowNumbers: RowNumbers?
 
+  /// - Parameters:
+  ///   - ids: of the rows that take part.
+  ///   - rowNumbers: of these rows in their input; nil where all of it takes part.
   /// - Throws: ``OutputError``, so that what cannot be written is refused before the job.
-  public init(_ destination: String, format: TableFormat?, measure: Measure, ids: RowIds) throws {
+  public init(
+    _ destination: String,
+    format: TableFormat?,
+    measure: Measure,
+    ids: RowIds,
+    rowNumbers: RowNumbers? = nil
+  ) throws {
     table = try TextTable(
       destination,
       format: format,
@@ -40,6 +50,7 @@ public final class StoreDecisionOutput {
       ]
     )
     self.ids = ids
+    self.rowNumbers = rowNumbers
   }
 
   /// Writes everything and puts it in place, together with the other files.
@@ -50,7 +61,7 @@ public final class StoreDecisionOutput {
   ) throws {
     for (row, decision) in decisions.rows.enumerated() {
       try table.write([
-        .number(row),
+        .number(rowNumbers.map { $0[row] } ?? row),
         .text(ids.id(of: row)),
         decision.map { .number($0.group) } ?? .empty,
         .flag(decision?.isKept ?? false),

@@ -23,12 +23,13 @@ enum KeepArgument: ExpressibleByArgument {
 
   static var allValueStrings: [String] { ["first", "last", "central", "score:FILE"] }
 
-  func order(rowCount: Int) throws -> KeepOrder {
+  /// The order of `rows`, those that take part.
+  func order(_ rows: RowNumbers) throws -> KeepOrder {
     switch self {
     case .first: .first
     case .last: .last
     case .central: .central
-    case .score(let file): try .readingScores(file, rowCount: rowCount)
+    case .score(let file): try .readingScores(file, rows: rows)
     }
   }
 }

@@ -4,8 +4,62 @@ import SimBatch
 extension MatrixFormat: ExpressibleByArgument {}
 extension ElementType: ExpressibleByArgument {}
 
+extension RowSelection.Ranges: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// The rows that a command is about.
+struct MatrixArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      """
+      Matrix of rows in any format (see the README), or - for standard input; several, patterns and \
+      @list.txt are one matrix.
+      """,
+      valueName: "input"
+    )
+  )
+  var inputs: [String]
+
+  @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
+  var ids: String?
+
+  /// The names of all rows of the input: those of `--ids`, or its own.
+  func names(for matrix: StoredMatrix) throws -> RowIds? {
+    guard let ids else { return matrix.rowIds }
+    return try RowIds.open(ids, rowCount: matrix.rowNumbers.wholeCount)
+  }
+}
+
+/// Which rows of the input take part.
+struct SelectionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only these rows of INPUT: 1000-2000 (both included), 5, 10-, or several with commas.",
+      valueName: "ranges"
+    )
+  )
+  var rows: RowSelection.Ranges?
+
+  @Option(help: ArgumentHelp("Only so many rows of INPUT, at random.", valueName: "n"))
+  var sample: Int?
+
+  @Option(help: ArgumentHelp("Another sample of --sample.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    if let sample, sample < 1 { throw ValidationError("--sample \(sample): expected at least 1") }
+  }
+
+  var selection: RowSelection {
+    RowSelection(ranges: rows, sampleCount: sample, seed: seed)
+  }
+}
+
 /// How files of rows are read.
 struct InputOptions: ParsableArguments {
+  @OptionGroup var selection: SelectionOptions
+
   @Option(
     help: ArgumentHelp(
       "Layout of the input, instead of what its content says.",
@@ -18,11 +72,109 @@ struct InputOptions: ParsableArguments {
   var dim: Int?
 
   @Option(
-    help: ArgumentHelp("Type of raw values (or of those of an undecided .bin).", valueName: "type")
+    help: ArgumentHelp(
+      "Type of raw values, of those of an undecided .bin, or (f32, f64) of numbers in text.",
+      valueName: "type"
+    )
   )
   var dtype: ElementType?
 
-  var reading: MatrixReadingOptions {
-    MatrixReadingOptions(format: inputFormat, elementType: dtype, dimensionCount: dim)
+  @OptionGroup var fields: FieldOptions
+
+  /// Opens the input, and leaves the rows that are wanted.
+  ///
+  /// - Parameter others: further inputs that these options are for; options that one of them needs
+  ///   may not apply to another.
+  func open(
+    _ inputs: [String],
+    resources: ResourceFlags,
+    others: [String?] = []
+  ) throws -> StoredMatrix {
+    var options = reading(resources)
+    options.ignoresForeignOptions = others.contains { $0 != nil }
+    return try StoredMatrix.open(inputs, options: options).selecting(selection.selection)
+  }
+
+  /// Opens one of those further inputs.
+  func open(other path: String, resources: ResourceFlags) throws -> StoredMatrix {
+    var options = reading(resources)
+    options.ignoresForeignOptions = true
+    return try StoredMatrix.open([path], options: options)
+  }
+
+  func reading(_ resources: ResourceFlags) -> MatrixReadingOptions {
+    var options = MatrixReadingOptions(
+      format: inputFormat,
+      elementType: dtype,
+      dimensionCount: dim
+    )
+    fields.apply(to: &options)
+    options.memory = resources.memory?.bytes
+    return options
+  }
+}
+
+/// Where names and values are in tables, objects and containers.
+struct FieldOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "csv, tsv, copy: the column of names, by name or by number from 1.",
+      valueName: "column"
+    )
+  )
+  var idColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "csv, tsv, copy: columns of values (3-386, x0-x9, a,b) or the column of vectors [0.1,0.2].",
+      valueName: "list"
+    )
+  )
+  var columns: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "csv, tsv: whether the first line names the columns; default: if it holds no number."
+  )
+  var header: Bool?
+
+  @Option(help: ArgumentHelp("jsonl: the field of names; default: id.", valueName: "field"))
+  var idField: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "jsonl: the field of vectors; default: the only array of numbers.",
+      valueName: "field"
+    )
+  )
+  var vectorField: String?
+
+  @Option(
+    help: ArgumentHelp("safetensors: default: the only one of two dimensions.", valueName: "name")
+  )
+  var tensor: String?
+
+  @Option(
+    help: ArgumentHelp("hdf5: default: the only one of two dimensions.", valueName: "path")
+  )
+  var dataset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "sqlite: what to read, such as 'select id, embedding from docs'.",
+      valueName: "query"
+    )
+  )
+  var sql: String?
+
+  func apply(to options: inout MatrixReadingOptions) {
+    options.table.names = idColumn
+    options.table.values = columns
+    options.table.hasHeader = header
+    options.idField = idField
+    options.vectorField = vectorField
+    options.tensor = tensor
+    options.dataset = dataset
+    options.query = sql
   }
 }

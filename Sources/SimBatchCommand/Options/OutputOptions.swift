@@ -3,6 +3,15 @@ import SimBatch
 
 extension NeighborFormat: ExpressibleByArgument {}
 
+extension GraphSymmetry: EnumerableFlag {
+  public static func help(for value: GraphSymmetry) -> ArgumentHelp? {
+    switch value {
+    case .mutual: "In a graph (mtx, npz): an edge only where each is among the other's neighbors."
+    case .symmetric: "In a graph: an edge where either is among the other's neighbors."
+    }
+  }
+}
+
 /// Where results go, and how much is said about them.
 struct OutputOptions: ParsableArguments {
   @Option(
@@ -18,6 +27,9 @@ struct OutputOptions: ParsableArguments {
     )
   )
   var outputFormat: NeighborFormat?
+
+  @Flag(exclusivity: .exclusive)
+  var symmetry: GraphSymmetry?
 
   @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
   var report: String?

@@ -3,7 +3,7 @@ import SimBatch
 
 extension MatrixOutputFormat: ExpressibleByArgument {}
 
-/// `simbatch convert INPUT OUT`: a matrix in another format or type.
+/// `simbatch convert INPUT… OUT`: a matrix in another format or type.
 struct Convert: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write a matrix in another format or type.",
@@ -15,11 +15,16 @@ struct Convert: ParsableCommand {
       """
   )
 
-  @Argument(help: "Matrix of rows, or - for standard input.")
-  var input: String
-
-  @Argument(help: ArgumentHelp("The file to write, or - for standard output.", valueName: "out"))
-  var output: String
+  @Argument(
+    help: ArgumentHelp(
+      """
+      Matrix of rows in any format, or - for standard input; several, patterns and @list.txt are one \
+      matrix. The last path is OUT, the file to write, or - for standard output.
+      """,
+      valueName: "input> ... <out"
+    )
+  )
+  var paths: [String]
 
   @Option(help: ArgumentHelp("Layout of OUT, instead of that of its ending.", valueName: "format"))
   var to: MatrixOutputFormat?
@@ -44,8 +49,17 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
-  @OptionGroup(title: "Input") var inputs: ConvertInputOptions
+  @OptionGroup(title: "Input") var reading: ConvertInputOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
+
+  private var inputs: [String] { paths.dropLast() }
+  private var output: String { paths[paths.count - 1] }
+
+  func validate() throws {
+    guard paths.count >= 2 else {
+      throw ValidationError("expected INPUT and OUT, two paths or more")
+    }
+  }
 
   func run() throws {
     try checkNames()
@@ -55,11 +69,12 @@ struct Convert: ParsableCommand {
     options.dimensionCount = dims
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = inputs.reading
+    options.reading = reading.options
+    options.selection = reading.selection.selection
     options.reading.memory = resources.memory?.bytes
     options.threads = resources.threads
     let reportFile = try report.map { try JSONReport($0) }
-    let conversion = try MatrixConversion(input, to: output, options: options)
+    let conversion = try MatrixConversion(inputs, to: output, options: options)
     let logger = Diagnostics.logger(quiet: quiet)
     if let warning = conversion.warning { logger.warning("\(warning)") }
     let done = try conversion.run()
@@ -68,8 +83,8 @@ struct Convert: ParsableCommand {
   }
 
   private func checkNames() throws {
-    guard [input, ids].count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT and --ids")
+    guard (inputs + [ids].compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of the inputs or --ids, not several")
     }
     let files = [("OUT", output), ("--write-ids", writeIds), ("--report", report)].compactMap {
       option,
@@ -88,6 +103,8 @@ struct Convert: ParsableCommand {
 
 /// How the matrix to be converted is read: as ``InputOptions``, but `--dtype` is the output's.
 struct ConvertInputOptions: ParsableArguments {
+  @OptionGroup var selection: SelectionOptions
+
   @Option(
     help: ArgumentHelp(
       "Layout of the input, instead of what its content says.",
@@ -107,8 +124,16 @@ struct ConvertInputOptions: ParsableArguments {
   )
   var inputDtype: ElementType?
 
-  var reading: MatrixReadingOptions {
-    MatrixReadingOptions(format: inputFormat, elementType: inputDtype, dimensionCount: dim)
+  @OptionGroup var fields: FieldOptions
+
+  var options: MatrixReadingOptions {
+    var options = MatrixReadingOptions(
+      format: inputFormat,
+      elementType: inputDtype,
+      dimensionCount: dim
+    )
+    fields.apply(to: &options)
+    return options
   }
 }
 

@@ -15,8 +15,7 @@ struct Duplicates: ParsableCommand {
       """
   )
 
-  @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
-  var input: String
+  @OptionGroup var rows: MatrixArguments
 
   @OptionGroup var limits: LimitOptions
   @OptionGroup(title: "Groups") var grouping: GroupingOptions
@@ -28,9 +27,6 @@ struct Duplicates: ParsableCommand {
     )
   )
   var against: String?
-
-  @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
-  var ids: String?
 
   @Option(
     help: ArgumentHelp(
@@ -63,12 +59,12 @@ struct Duplicates: ParsableCommand {
 
   func run() throws {
     try checkOptions()
-    let matrix = try StoredMatrix.open(input, options: inputs.reading)
-    let old = try against.map { try StoredMatrix.open($0, options: inputs.reading) }
-    let names = try ids.map { try RowIds.open($0, rowCount: matrix.rowCount) }
+    let matrix = try inputs.open(rows.inputs, resources: resources, others: [against])
+    let old = try against.map { try inputs.open(other: $0, resources: resources) }
+    let names = try rows.names(for: matrix)
     var options = DuplicateOptions(measure: measure.metric, threshold: try threshold())
     options.grouping = grouping.group
-    options.keepOrder = try grouping.keep.order(rowCount: matrix.rowCount)
+    options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
     options.rows = measure.rows
     options.resources = resources.options
@@ -98,10 +94,11 @@ struct Duplicates: ParsableCommand {
         ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
       ].first { $0.1 != nil }
       if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
-      guard ids != nil else { throw JobError.usage("--store needs --ids: it knows rows by them") }
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
-    let streams = [input, against, ids, texts, againstTexts].filter { $0 == "-" }
+    let streams =
+      (rows.inputs + [against, rows.ids, texts, againstTexts].compactMap { $0 })
+      .filter { $0 == "-" }
     guard streams.count <= 1 else {
       throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")
     }
@@ -121,20 +118,33 @@ struct Duplicates: ParsableCommand {
     -> DuplicateOutputs
   {
     var columns = DecisionOutput.Columns(measure: measure.metric)
+    columns.rowNumbers = matrix.rowNumbers
     columns.ids = names
     columns.hasOldRows = old != nil
     columns.hasLowest = grouping.group == .connected
-    columns.texts = try texts.map { try RowIds.open($0, rowCount: matrix.rowCount) }
+    columns.texts = try texts.map {
+      try RowIds.open($0, rowCount: matrix.rowNumbers.wholeCount)
+    }
     if let old {
       columns.oldTexts = try againstTexts.map { try RowIds.open($0, rowCount: old.rowCount) }
     }
     var outputs = DuplicateOutputs(
       decisions: try DecisionOutput(files.output, format: files.outputFormat, columns: columns)
     )
-    outputs.keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: names) }
-    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix, ids: names) }
+    outputs.keptRows = try files.keptRows.map {
+      try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
+    }
+    outputs.keptMatrix = try files.keptMatrix.map {
+      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+    }
     outputs.pairs = try files.pairs.map {
-      try PairOutput($0, measure: measure.metric, oldRowCount: old?.rowCount, ids: names)
+      try PairOutput(
+        $0,
+        measure: measure.metric,
+        oldRowCount: old?.rowCount,
+        rowNumbers: matrix.rowNumbers,
+        ids: names
+      )
     }
     return outputs
   }

@@ -7,16 +7,20 @@ struct Info: ParsableCommand {
     abstract: "What this machine can do, and what is in a file."
   )
 
-  @Argument(help: "A matrix of rows; without it, the machine only.")
-  var file: String?
+  @Argument(
+    help: ArgumentHelp("A matrix of rows; without it, the machine only.", valueName: "file")
+  )
+  var files: [String] = []
 
   @OptionGroup(title: "Input") var inputs: InputOptions
+
+  @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {
-    if let file {
-      let matrix = try StoredMatrix.open(file, options: inputs.reading)
+    if !files.isEmpty {
+      let matrix = try inputs.open(files, resources: resources)
       try StandardText.show(try MatrixInfo(matrix).description)
       return
     }

@@ -11,8 +11,7 @@ struct Neighbors: ParsableCommand {
       """
   )
 
-  @Argument(help: "Matrix of rows: .bin .fbin .npy .fvecs …, or - for standard input.")
-  var input: String
+  @OptionGroup var matrix: MatrixArguments
 
   @Option(
     name: .shortAndLong,
@@ -30,9 +29,6 @@ struct Neighbors: ParsableCommand {
   @Flag(help: "Count a row among its own neighbors.")
   var includeSelf = false
 
-  @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
-  var ids: String?
-
   @Option(help: ArgumentHelp("Names of the rows of --queries, one a line.", valueName: "file"))
   var queryIds: String?
 
@@ -47,7 +43,11 @@ struct Neighbors: ParsableCommand {
     if queries != nil, includeSelf {
       throw JobError.usage("--include-self has no meaning with --queries")
     }
-    guard [input, queries, ids, queryIds].count(where: { $0 == "-" }) <= 1 else {
+    if queries != nil, let symmetry = outputs.symmetry {
+      throw JobError.usage("--\(symmetry) has no meaning with --queries")
+    }
+    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
+    guard streams.count(where: { $0 == "-" }) <= 1 else {
       throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
     }
     var options = NeighborOptions(measure: measure.metric, count: top)
@@ -57,22 +57,26 @@ struct Neighbors: ParsableCommand {
     options.rows = measure.rows
     options.resources = resources.options
 
-    let base = try StoredMatrix.open(input, options: inputs.reading)
-    let queryRows = try queries.map { try StoredMatrix.open($0, options: inputs.reading) }
-    let baseIds = try ids.map { try RowIds.open($0, rowCount: base.rowCount) }
+    let base = try inputs.open(matrix.inputs, resources: resources, others: [queries])
+    let queryRows = try queries.map { try inputs.open(other: $0, resources: resources) }
+    let baseIds = try matrix.names(for: base)
     let ownIds =
       try queryRows.map { rows in
-        try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) }
+        try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
       } ?? baseIds
 
     let search = try NeighborSearch(base: base, queries: queryRows, options: options)
     let sink = try NeighborOutput.open(
       outputs.output,
       format: outputs.outputFormat,
+      symmetry: outputs.symmetry,
       for: NeighborTable(
         rowCount: search.rowCount,
         neighborCount: search.neighborCount,
+        columnCount: base.rowCount,
         valueName: measure.metric.isDistance ? .distance : .score,
+        rowNumbers: (queryRows ?? base).rowNumbers,
+        neighborNumbers: base.rowNumbers,
         rowIds: ownIds,
         neighborIds: baseIds
       )

@@ -8,15 +8,25 @@ struct StoreRun {
   private var files: DuplicateFileOptions { command.files }
 
   func run(_ matrix: StoredMatrix, ids: RowIds?, options: DuplicateOptions) throws {
-    guard let ids else { return }
+    guard let names = ids else {
+      throw JobError.usage(
+        "--store needs --ids, or an input with names: it knows rows by them"
+      )
+    }
+    let ids = names.selecting(matrix.rowNumbers)
     let decisionFile = try StoreDecisionOutput(
       files.output,
       format: files.outputFormat,
       measure: options.measure,
-      ids: ids
+      ids: ids,
+      rowNumbers: matrix.rowNumbers
     )
-    let keptRows = try files.keptRows.map { try KeptRowsOutput($0, ids: ids) }
-    let keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix, ids: ids) }
+    let keptRows = try files.keptRows.map {
+      try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
+    }
+    let keptMatrix = try files.keptMatrix.map {
+      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+    }
     let reportFile = try files.report.map { try JSONReport($0) }
     let opened = try DuplicateStore.openForRun(store, waiting: command.wait)
     let progress = TerminalProgress.ifWatched(quiet: files.quiet)

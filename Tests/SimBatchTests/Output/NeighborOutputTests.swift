@@ -13,7 +13,8 @@ extension OutputTests {
       "The extension chooses the format",
       arguments: [
         ("a.csv", .csv), ("a.TSV", .tsv), ("b.c/a.jsonl", .jsonl), ("a.x.bin", .bin),
-        ("a.npy", .npy), ("a.ivecs", .ivecs), ("a", nil), ("a.txt", nil), ("a.csv/b", nil),
+        ("a.npy", .npy), ("a.ivecs", .ivecs), ("a.mtx", .mtx), ("a.NPZ", .npz), ("a", nil),
+        ("a.txt", nil), ("a.csv/b", nil),
         (".csv", nil), ("csv", nil), ("a.", nil), ("", nil),
       ] as [(String, NeighborFormat?)]
     )
@@ -84,7 +85,10 @@ extension OutputTests {
       #expect(error?.exitCode == .cannotCreate)
     }
 
-    @Test("A full disk is an I/O error", arguments: [NeighborFormat.csv, .tsv, .jsonl, .bin])
+    @Test(
+      "A full disk is an I/O error",
+      arguments: [NeighborFormat.csv, .tsv, .jsonl, .bin, .mtx, .npz]
+    )
     func fullDisk(format: NeighborFormat) {
       let error = #expect(throws: OutputError.self) {
         try Sample.write(to: "/dev/full", format: format)
@@ -111,6 +115,7 @@ extension OutputTests {
         .cannotCreate(file: "x", reason: "y"), .cannotWrite(file: "x", reason: "y"),
         .interrupted(file: "x"), .needsTwoFiles(.npy, file: "x"),
         .doesNotFit(.bin, file: "x", rowCount: 1, neighborCount: 1),
+        .needsGraph(.mutual, .csv, file: "x"),
       ]
     )
     func messages(error: OutputError) {

@@ -1,0 +1,72 @@
+extension StoredMatrix {
+  /// Opens several inputs as one matrix: the rows of the first, then those of the next.
+  ///
+  /// Each is a path, a pattern such as `day-*.fbin`, or `@list.txt`, a file of one of them a line. One
+  /// input is opened as ``open(_:options:)`` does; the rows of several are copied into memory.
+  ///
+  /// - Throws: ``InputError`` as ``open(_:options:)``; 66 where nothing matches a pattern; 65 where the
+  ///   inputs differ in dimensions or type, or only some of them have names; 64 where they need more
+  ///   memory than ``MatrixReadingOptions/memory``.
+  /// - Complexity: O(n · d) for several inputs.
+  public static func open(
+    _ inputs: [String],
+    options: MatrixReadingOptions = .init()
+  ) throws(InputError) -> StoredMatrix {
+    let paths = try InputPaths.resolve(inputs)
+    guard let first = paths.first else {
+      throw InputError(name: "input", problem: .unavailable("there is none"))
+    }
+    guard paths.count > 1 else { return try open(first, options: options) }
+    var rest = options
+    rest.memory = options.memoryLimit
+    var parts: [StoredMatrix] = []
+    for path in paths { parts.append(try open(path, options: rest)) }
+    return try StoredMatrix(joining: parts, limit: options.memoryLimit)
+  }
+
+  /// - Precondition: `parts` are at least one.
+  convenience init(joining parts: [StoredMatrix], limit: Int) throws(InputError) {
+    let first = parts[0]
+    for part in parts.dropFirst() { try first.shape.requireAlike(part.shape) }
+    let rowCount = parts.reduce(0) { $0 + $1.rowCount }
+    let name = "\(first.name) and \(parts.count - 1) more"
+    guard MatrixLayout.rowLimits.contains(rowCount) else {
+      throw InputError(
+        name: name,
+        problem: .malformed(
+          expected: "at most \(MatrixLayout.rowLimits.upperBound) rows",
+          found: "\(rowCount)",
+          place: nil
+        )
+      )
+    }
+    let rowByteCount = first.dimensionCount * first.elementType.byteCount
+    guard rowCount * rowByteCount <= limit else {
+      throw InputError(name: name, problem: .tooLarge(limit: limit))
+    }
+    guard let bytes = MappedBytes(zeroed: rowCount * rowByteCount) else {
+      throw .readFailed(name, "the system refused memory")
+    }
+    var ids: RowIds? = first.rowIds == nil ? nil : RowIds([])
+    var row = 0
+    for part in parts {
+      for index in 0..<part.rowCount {
+        let start = part.firstValueOffset + index * part.rowStride
+        bytes.store(from: part.bytes, start..<start + rowByteCount, at: row * rowByteCount)
+        row += 1
+      }
+      if let names = part.rowIds { ids?.append(contentsOf: names) }
+    }
+    self.init(
+      name: name,
+      format: first.format,
+      elementType: first.elementType,
+      rowCount: rowCount,
+      dimensionCount: first.dimensionCount,
+      rowStride: rowByteCount,
+      firstValueOffset: 0,
+      bytes: bytes,
+      rowIds: ids
+    )
+  }
+}
