@@ -99,19 +99,24 @@ import Testing
 
   @Test func `kept rows are written in the format of the file's name, with their names`() throws {
     let sandbox = try sandbox()
-    let outcome = try sandbox.simbatch(
-      options + ["--ids", "ids.txt", "--kept-matrix", "kept.csv", "--kept-rows", "kept.txt"]
-    )
-    #expect(outcome.exitCode == 0, "\(outcome.error)")
-    let names = String(decoding: try sandbox.read("kept.txt"), as: UTF8.self).split(separator: "\n")
-    let lines = [0, 1, 4].enumerated().map { index, row in
-      "\(names[index])," + Self.matrix[row].map { "\($0)" }.joined(separator: ",")
-    }
-    let text = String(decoding: try sandbox.read("kept.csv"), as: UTF8.self)
+    let arguments = options + ["--ids", "ids.txt"]
+    let table = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.csv"])
+    #expect(table.exitCode == 0, "\(table.error)")
     #expect(
-      text.replacing(".0", with: "") == (["id,x0,x1,x2"] + lines).joined(separator: "\n")
-        .replacing(".0", with: "") + "\n"
+      String(decoding: try sandbox.read("kept.csv"), as: UTF8.self)
+        == "id,x0,x1,x2\na,1,0,0\nb,0,1,0\ne,0,0,1\n"
     )
+    let halves = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.hbin"])
+    #expect(halves.exitCode == 0, "\(halves.error)")
+    #expect(
+      try sandbox.read("kept.hbin") == Bytes.of([UInt32(3), 3])
+        + Bytes.of([Float16](arrayLiteral: 1, 0, 0, 0, 1, 0, 0, 0, 1))
+    )
+    // Row 2 will not be kept, but nobody knows before the job.
+    let words = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.vec"])
+    #expect(words.exitCode == 65)
+    #expect(words.saidOneLine && words.error.contains("in.fbin: row 2: "), "\(words.error)")
+    #expect(try sandbox.names == ["ids.txt", "in.fbin", "kept.csv", "kept.hbin"])
   }
 
   @Test func `old rows stay, and are named in a column of their own`() throws {

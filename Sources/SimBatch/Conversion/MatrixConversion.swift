@@ -36,7 +36,7 @@ public final class MatrixConversion {
   private let writer: MatrixWriter
   private let clock = StageClock()
 
-  /// Opens `inputs`, which are one matrix (see ``StoredMatrix/open(_:options:)-([String],_)``), and
+  /// Opens `inputs` (paths, patterns and `@list.txt`), which are one matrix, and
   /// creates `output`, a path or `-`; what cannot be written is refused here.
   ///
   /// - Throws: ``InputError``, ``OutputError``; ``JobError/usage(_:)`` where options contradict each
@@ -96,9 +96,9 @@ public final class MatrixConversion {
     }
     try names?.requireEnd()
     try writer.finish()
-    let files = [output as? AtomicFile, nameOutput?.file].compactMap { $0 }
-    try AtomicFile.commit(files)
+    // What goes to standard output may fail, and cannot be taken back: it comes first.
     if !(output is AtomicFile) { try output.commit() }
+    try AtomicFile.commit([output as? AtomicFile, nameOutput?.file].compactMap { $0 })
     return ConversionReport(
       input: supply,
       output: shape,

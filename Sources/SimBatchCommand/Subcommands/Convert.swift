@@ -132,6 +132,7 @@ struct ConvertInputOptions: ParsableArguments {
       elementType: inputDtype,
       dimensionCount: dim
     )
+    options.elementTypeOption = "--input-dtype"
     fields.apply(to: &options)
     return options
   }
