@@ -26,7 +26,9 @@ struct Simbatch: ParsableCommand {
         73 output cannot be created · 74 input/output error · 75 interrupted, run again
       """,
     version: SimBatchVersion.current,
-    subcommands: [Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Info.self],
+    subcommands: [
+      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Convert.self, Info.self,
+    ],
     defaultSubcommand: Neighbors.self
   )
 }

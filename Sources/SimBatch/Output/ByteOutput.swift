@@ -40,8 +40,9 @@ struct BufferedFile: ~Copyable {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes `values` from byte `offset` on, regardless of what was appended.
-  func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+  /// Writes `values` from byte `offset` on, over what was appended before.
+  mutating func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+    try flush()
     try named { () throws(SystemError) in try file.write(values, at: offset) }
   }
 

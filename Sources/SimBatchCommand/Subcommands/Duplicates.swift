@@ -134,7 +134,9 @@ struct Duplicates: ParsableCommand {
     outputs.keptRows = try files.keptRows.map {
       try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
     }
-    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    outputs.keptMatrix = try files.keptMatrix.map {
+      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+    }
     outputs.pairs = try files.pairs.map {
       try PairOutput(
         $0,

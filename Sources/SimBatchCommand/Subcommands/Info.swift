@@ -20,7 +20,10 @@ struct Info: ParsableCommand {
 
   func run() throws {
     if !files.isEmpty {
-      let contents = try InputContents.open(files, options: inputs.reading(memory: resources.memory))
+      let contents = try InputContents.open(
+        files,
+        options: inputs.reading(memory: resources.memory)
+      )
       let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection)
       try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
       if let listing = contents.container?.table { try StandardText.show(listing) }

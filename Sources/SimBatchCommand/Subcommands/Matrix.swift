@@ -63,7 +63,7 @@ struct FullMatrixCommand: ParsableCommand {
     }
     let matrix = try FullMatrixJob(base: base, queries: queryRows, options: options)
     let output = try outputs.open(matrix.shape)
-    let orderOutput = try outputs.orderOutput.map { 
+    let orderOutput = try outputs.orderOutput.map {
       try KeptRowsOutput($0, rowNumbers: base.rowNumbers)
     }
     let reportFile = try outputs.report.map { try JSONReport($0) }
