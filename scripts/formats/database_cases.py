@@ -54,7 +54,7 @@ def copy_text():
     yield copied("two columns", "two.copy", lines, named, *options)
     yield copied("--columns 2", "two.copy", lines, named, *options, "--columns", "2")
     wide = [f"7\t\\N\t{line}\ta\\tb\\\\\t{{1,2}}" for line in lines]
-    options = ("--input-format", "copy", "--id-column", "3")
+    options = ("--input-format", "copy", "--id-column", "3", "--columns", "4")
     yield copied("NULLs and other columns around", "wide.copy", wide, named, *options)
     only = [vector(row) for row in named.values]
     yield copied("vectors only", "only.copy", only, named.nameless(), "--input-format", "copy")
