@@ -9,13 +9,18 @@ let swiftSettings: [SwiftSetting] =
   + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
 // A library's own imports are no business of those who import it.
 let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
-let cSettings: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+let warnings = ["-Wall", "-Wextra", "-Werror"]
+let cSettings: [CSetting] = strict ? [.unsafeFlags(warnings)] : []
+let cxxSettings: [CXXSetting] = strict ? [.unsafeFlags(warnings)] : []
 
 let package = Package(
   name: "simbatch",
   products: [
     .library(name: "SimBatch", targets: ["SimBatch"]),
     .executable(name: "simbatch", targets: ["SimBatchCommand"]),
+  ],
+  traits: [
+    .trait(name: "HDF5", description: "Reads HDF5 files, by libhdf5 (Debian: libhdf5-dev).")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -35,6 +40,11 @@ let package = Package(
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
     ),
     .systemLibrary(
+      name: "CHDF5",
+      pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]
+    ),
+    .systemLibrary(
       name: "CZlib",
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
@@ -45,9 +55,20 @@ let package = Package(
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
     .target(name: "CSimKernels", cSettings: cSettings),
+    // C++ inside, C outside: who imports the library need not interoperate with C++. No system
+    // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
+    .target(
+      name: "CSimJSON",
+      dependencies: ["CSimKernels"],
+      cxxSettings: cxxSettings,
+      linkerSettings: [.linkedLibrary("simdjson")]
+    ),
     .target(
       name: "SimBatch",
-      dependencies: ["COpenBLAS", "CSQLite", "CSimKernels", "CZlib", "CZstd"],
+      dependencies: [
+        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd",
+        .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
+      ],
       swiftSettings: librarySettings
     ),
     .executableTarget(
@@ -61,7 +82,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib"],
       swiftSettings: swiftSettings
     ),
     .testTarget(
@@ -70,5 +91,6 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

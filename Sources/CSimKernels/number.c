@@ -63,7 +63,7 @@ static bool fits(const sim_decimal *decimal) {
          decimal->exponent >= -last_power_of_five && decimal->exponent <= last_power_of_five;
 }
 
-/// Writes the number for `strtod` as digits and an exponent. Without a point no locale can misread it.
+/// Writes the number for `strtod` as digits and an exponent: no locale misreads it without a point.
 static void write_without_point(
     const sim_decimal *decimal, const char *text, size_t count, char *out) {
   for (size_t i = 0; i < count && (text[i] | 0x20) != 'e'; ++i) {

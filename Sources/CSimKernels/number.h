@@ -15,8 +15,8 @@ typedef struct {
   bool negative;
 } sim_decimal;
 
-/// What the fast ways do not settle: mantissas beyond 2^53, far exponents, the midpoint of two floats,
-/// more digits than fit in 64 bits. The number is `text[0 ..< count]`, of which all is known to be fit.
+/// What one operation does not settle: mantissas beyond 2^53, far exponents, the midpoint of two
+/// floats, more digits than 64 bits hold. The number is all of `text[0 ..< count]`.
 sim_parse_status sim_round_float(const sim_decimal *, const char *text, size_t count, float *);
 sim_parse_status sim_round_double(const sim_decimal *, const char *text, size_t count, double *);
 

@@ -10,6 +10,7 @@
 #include "sim_kernels.h"
 #include "sim_convert.h"
 #include "sim_score.h"
+#include "sim_scores.h"
 #include "sim_collector.h"
 #include "sim_int8.h"
 #include "sim_order.h"

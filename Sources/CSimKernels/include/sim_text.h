@@ -38,7 +38,7 @@ typedef struct {
 sim_parse_status sim_parse_float(const char *text, size_t count, float *value, size_t *used);
 sim_parse_status sim_parse_double(const char *text, size_t count, double *value, size_t *used);
 
-/// Reads all numbers of one line into `values`: at most `limit` of type `element`, SIM_F32 or SIM_F64.
+/// Reads all numbers of a line into `values`: at most `limit` of type `element`, SIM_F32 or SIM_F64.
 ///
 /// Separator ' ': any run of spaces and tabs separates, and may begin and end the line. Any other:
 /// exactly that character between two numbers, with spaces and tabs around them (only spaces if it
@@ -58,11 +58,11 @@ sim_parse_status sim_parse_vector_literal(
 /// The fields of a line as `sim_parse_row` separates them. O(count).
 size_t sim_count_fields(const char *text, size_t count, char separator);
 
-/// The offset of the last `fields` ≥ 1 fields of a line, as `sim_parse_row` separates them; SIZE_MAX
-/// where it has fewer. O(count − offset).
+/// The offset of the last `fields` ≥ 1 fields of a line, as `sim_parse_row` separates them;
+/// SIZE_MAX where it has fewer. O(count − offset).
 size_t sim_find_last_fields(const char *text, size_t count, char separator, size_t fields);
 
-/// How records are written: RFC 4180, with any separator and with line feeds alone as line breaks too.
+/// How records are written: RFC 4180, with any separator, and line feeds alone as line breaks too.
 typedef struct {
   char separator;
   bool quotes;  // whether a `"` that begins a field quotes it; elsewhere it is a plain character

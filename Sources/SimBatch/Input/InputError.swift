@@ -15,6 +15,8 @@ public struct InputError: SimBatchError, Equatable {
     case unavailable(String)
     /// The file is there but reading it failed on the way. Exit code 74.
     case readFailed(String)
+    /// Somebody else has it, still after some time. Exit code 75.
+    case locked(String)
   }
 
   /// Where in an input something is wrong.
@@ -54,6 +56,7 @@ public struct InputError: SimBatchError, Equatable {
     case .malformed: .data
     case .unavailable: .noInput
     case .readFailed: .io
+    case .locked: .temporary
     }
   }
 
@@ -62,6 +65,7 @@ public struct InputError: SimBatchError, Equatable {
       switch problem {
       case .usage(let reason), .unavailable(let reason): "\(name): \(reason)"
       case .readFailed(let reason): "\(name): reading failed: \(reason)"
+      case .locked(let reason): "\(name): \(reason); run it again"
       case .malformed(let expected, let found, nil): "\(name): expected \(expected), found \(found)"
       case .malformed(let expected, let found, let place?):
         "\(name): \(place): expected \(expected), found \(found)"

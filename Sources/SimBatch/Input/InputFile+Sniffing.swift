@@ -20,7 +20,8 @@ extension InputFile {
         elementType: options.elementType ?? .f32,
         dimensionCount: options.dimensionCount ?? 0
       )
-    case .word2vec, .word2vecText, .glove, .csv, .tsv, .jsonl, .copy, .safetensors, .hdf5, .sqlite:
+    case .safetensors: return try safetensor(options.tensor).layout
+    case .word2vec, .word2vecText, .glove, .csv, .tsv, .jsonl, .copy, .hdf5, .sqlite:
       preconditionFailure("\(format) is a stream of rows")
     }
   }

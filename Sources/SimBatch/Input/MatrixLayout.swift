@@ -38,23 +38,11 @@ struct MatrixLayout: Equatable {
     firstValueOffset: Int,
     rowGap: Int = 0
   ) throws(InputError) {
-    guard let dimensions = Int(exactly: dimensionCount), Self.dimensionLimits.contains(dimensions)
-    else {
-      throw file.malformed(
-        expected: "1 to \(Self.dimensionLimits.upperBound) dimensions",
-        found: dimensionCount == 0 ? "zero dimensions" : "\(dimensionCount) dimensions"
-      )
-    }
-    guard let rows = Int(exactly: rowCount), Self.rowLimits.contains(rows) else {
-      throw file.malformed(
-        expected: "at most \(Self.rowLimits.upperBound) rows",
-        found: "\(rowCount) rows"
-      )
-    }
+    let shape = try MatrixShape(rowCount: rowCount, dimensionCount: dimensionCount, of: file.name)
     self.format = format
     self.elementType = elementType
-    self.rowCount = rows
-    self.dimensionCount = dimensions
+    self.rowCount = shape.rowCount
+    self.dimensionCount = shape.dimensionCount
     self.firstValueOffset = firstValueOffset
     self.rowGap = rowGap
   }
@@ -71,5 +59,32 @@ struct MatrixLayout: Equatable {
       by: UInt64(elementType.byteCount)
     )
     return overflowsToo ? nil : byteCount
+  }
+}
+
+/// n and d within the limits.
+struct MatrixShape: Equatable {
+  let rowCount: Int
+  let dimensionCount: Int
+
+  /// Checks a shape that the input called `name` claims.
+  ///
+  /// - Throws: ``InputError`` with exit code 65.
+  init(rowCount: UInt64, dimensionCount: UInt64, of name: String) throws(InputError) {
+    let (rowLimits, limits) = (MatrixLayout.rowLimits, MatrixLayout.dimensionLimits)
+    func malformed(_ expected: String, _ found: String) -> InputError {
+      InputError(name: name, problem: .malformed(expected: expected, found: found, place: nil))
+    }
+    guard let dimensions = Int(exactly: dimensionCount), limits.contains(dimensions) else {
+      throw malformed(
+        "1 to \(limits.upperBound) dimensions",
+        dimensionCount == 0 ? "zero dimensions" : "\(dimensionCount) dimensions"
+      )
+    }
+    guard let rows = Int(exactly: rowCount), rowLimits.contains(rows) else {
+      throw malformed("at most \(rowLimits.upperBound) rows", "\(rowCount) rows")
+    }
+    self.rowCount = rows
+    self.dimensionCount = dimensions
   }
 }

@@ -5,7 +5,7 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given), for
   /// a ``MatrixFormat/bin`` whose name does not say it, and for text, where it is `f32` or `f64`.
   public var elementType: ElementType?
-  /// What errors call the option of ``elementType``.
+  /// The option that gives ``elementType``, for messages.
   public var elementTypeOption = "--dtype"
   /// d (`--dim`): for ``MatrixFormat/raw`` only, and required there.
   public var dimensionCount: Int?

@@ -9,7 +9,7 @@ extension DuplicateStore {
   /// - Parameters:
   ///   - ids: of the rows; each at most once.
   ///   - name: of the batch, for lists.
-  /// - Throws: ``StoreError``; ``JobError``, ``DuplicateError``; the store is then as it was.
+  /// - Throws: ``StoreError``, ``SQLiteError``; ``JobError``, ``DuplicateError``; the store is then as it was.
   /// - Returns: decisions, and the report of the comparison, nil where there was nothing to compare.
   public func run(
     _ matrix: StoredMatrix,
@@ -107,7 +107,7 @@ extension DuplicateStore {
     return decisions
   }
 
-  private func create(_ settings: StoreSettings) throws(StoreError) {
+  private func create(_ settings: StoreSettings) throws(SQLiteError) {
     try database.execute(StoreTables.creation)
     let statement = try database.prepare("INSERT INTO setting VALUES (?, ?)")
     for field in settings.fields {
@@ -121,7 +121,7 @@ extension DuplicateStore {
     found: DuplicateDecisions,
     unseen: [UInt32],
     segment: StoreSegment?
-  ) throws(StoreError) {
+  ) throws(SQLiteError) {
     let kept = segment?.rowCount ?? 0
     let bad = unseen.count { found[Int($0)] == .bad }
     try database.prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?)").run(
@@ -148,7 +148,7 @@ extension DuplicateStore {
     ids: RowIds,
     batch: Int,
     into decisions: inout StoreDecisions
-  ) throws(StoreError) {
+  ) throws(SQLiteError) {
     let oldNumbers = try keptNumbers()
     let oldId = try database.prepare("SELECT id FROM row WHERE number = ?")
     let insertion = try database.prepare("INSERT INTO row VALUES (?, ?, ?, ?, ?)")

@@ -67,13 +67,13 @@ extension DuplicateStore {
     ),
   ]
 
-  private func verifyScores(_ settings: StoreSettings) throws(StoreError) {
+  private func verifyScores(_ settings: StoreSettings) throws {
     let statement = try database.prepare("SELECT id, score FROM row WHERE score IS NOT NULL")
     while try statement.step() {
       let score = Float(statement.real(1))
       let reaches = settings.measure.isDistance ? score <= settings.limit : score >= settings.limit
       guard reaches else {
-        throw .damaged(
+        throw StoreError.damaged(
           directory,
           detail: "'\(statement.string(0))' is a duplicate at \(score), short of the limit"
         )

@@ -17,7 +17,7 @@ public final class DuplicateStore {
   /// Opens a store for a run, which may make it.
   ///
   /// - Parameter seconds: how long to wait for another run.
-  /// - Throws: ``StoreError``.
+  /// - Throws: ``StoreError``, ``SQLiteError``.
   public static func openForRun(_ directory: String, waiting seconds: Double) throws
     -> DuplicateStore
   {
@@ -27,7 +27,7 @@ public final class DuplicateStore {
 
   /// Opens a store for reading.
   ///
-  /// - Throws: ``StoreError``.
+  /// - Throws: ``StoreError``, ``SQLiteError``.
   public static func openForReading(_ directory: String, waiting seconds: Double) throws
     -> DuplicateStore
   {
@@ -63,21 +63,24 @@ public final class DuplicateStore {
     throw .system(path, reason: SystemError(code: errno).reason, .cannotCreate)
   }
 
-  private func readSettings() throws(StoreError) -> StoreSettings? {
+  private func readSettings() throws -> StoreSettings? {
     let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     guard tables > 0 else { return nil }
     guard try database.integer("PRAGMA application_id") == StoreTables.applicationId else {
-      throw .notAStore(directory, reason: "\(StoreTables.fileName) is another program's database")
+      throw StoreError.notAStore(
+        directory,
+        reason: "\(StoreTables.fileName) is another program's database"
+      )
     }
     let version = try database.integer("PRAGMA user_version") ?? 0
     guard version <= StoreTables.version else {
-      throw .newerVersion(directory, found: version, known: StoreTables.version)
+      throw StoreError.newerVersion(directory, found: version, known: StoreTables.version)
     }
     var values: [String: String] = [:]
     let statement = try database.prepare("SELECT name, value FROM setting")
     while try statement.step() { values[statement.string(0)] = statement.string(1) }
     guard let settings = StoreSettings(values) else {
-      throw .damaged(directory, detail: "settings are missing or unknown: \(values)")
+      throw StoreError.damaged(directory, detail: "settings are missing or unknown: \(values)")
     }
     return settings
   }
@@ -101,7 +104,7 @@ public final class DuplicateStore {
   }
 
   /// In the order of their batches.
-  func segments() throws(StoreError) -> [StoreSegment] {
+  func segments() throws(SQLiteError) -> [StoreSegment] {
     let statement = try database.prepare(
       "SELECT file, rows, bytes, checksum FROM segment ORDER BY batch"
     )
@@ -164,7 +167,7 @@ public final class DuplicateStore {
   }
 
   /// The numbers of all kept rows, ascending.
-  func keptNumbers() throws(StoreError) -> [Int] {
+  func keptNumbers() throws(SQLiteError) -> [Int] {
     let statement = try database.prepare(
       "SELECT number FROM row WHERE duplicate_of IS NULL ORDER BY number"
     )

@@ -1,7 +1,5 @@
 /// Why a store cannot be used, or does not hold what it should.
 public enum StoreError: SimBatchError, Equatable {
-  /// SQLite's words.
-  case database(String, detail: String, ExitCode)
   /// The folder is no store.
   case notAStore(String, reason: String)
   /// Made by a version whose layout is not known here.
@@ -19,7 +17,7 @@ public enum StoreError: SimBatchError, Equatable {
 
   public var exitCode: ExitCode {
     switch self {
-    case .database(_, _, let code), .system(_, _, let code): code
+    case .system(_, _, let code): code
     case .notAStore: .noInput
     case .newerVersion, .damaged, .repeatedId: .data
     case .differs: .usage
@@ -31,7 +29,6 @@ public enum StoreError: SimBatchError, Equatable {
 
   private var text: String {
     switch self {
-    case .database(let path, let detail, _): "\(path): \(detail)"
     case .notAStore(let path, let reason): "\(path): not a store: \(reason)"
     case .newerVersion(let path, let found, let known):
       """

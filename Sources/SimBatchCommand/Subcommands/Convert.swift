@@ -49,7 +49,7 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
-  @OptionGroup(title: "Input") var reading: ConvertInputOptions
+  @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
   private var inputs: [String] { paths.dropLast() }
@@ -69,9 +69,8 @@ struct Convert: ParsableCommand {
     options.dimensionCount = dims
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = reading.options
-    options.selection = reading.selection.selection
-    options.reading.memory = resources.memory?.bytes
+    options.reading = source.reading(memory: resources.memory)
+    options.selection = source.layout.selection.selection
     options.threads = resources.threads
     let reportFile = try report.map { try JSONReport($0) }
     let conversion = try MatrixConversion(inputs, to: output, options: options)
@@ -98,43 +97,6 @@ struct Convert: ParsableCommand {
         throw JobError.usage("\(option) \(path): \(other.0) has the same name")
       }
     }
-  }
-}
-
-/// How the matrix to be converted is read: as ``InputOptions``, but `--dtype` is the output's.
-struct ConvertInputOptions: ParsableArguments {
-  @OptionGroup var selection: SelectionOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Layout of the input, instead of what its content says.",
-      valueName: "format"
-    )
-  )
-  var inputFormat: MatrixFormat?
-
-  @Option(help: ArgumentHelp("Dimensions of raw rows.", valueName: "d"))
-  var dim: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Type of raw values (or of those of an undecided .bin, or of text: f32 or f64).",
-      valueName: "type"
-    )
-  )
-  var inputDtype: ElementType?
-
-  @OptionGroup var fields: FieldOptions
-
-  var options: MatrixReadingOptions {
-    var options = MatrixReadingOptions(
-      format: inputFormat,
-      elementType: inputDtype,
-      dimensionCount: dim
-    )
-    options.elementTypeOption = "--input-dtype"
-    fields.apply(to: &options)
-    return options
   }
 }
 

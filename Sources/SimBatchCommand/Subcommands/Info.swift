@@ -14,14 +14,19 @@ struct Info: ParsableCommand {
 
   @OptionGroup(title: "Input") var inputs: InputOptions
 
-  @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {
     if !files.isEmpty {
-      let matrix = try inputs.open(files, resources: resources)
-      try StandardText.show(try MatrixInfo(matrix).description)
+      let contents = try InputContents.open(
+        files,
+        options: inputs.reading(memory: resources.memory)
+      )
+      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection)
+      try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
+      if let listing = contents.container?.table { try StandardText.show(listing) }
       return
     }
     let info = try MachineInfo.measure()

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import SimBatch
@@ -129,6 +130,42 @@ extension ConversionTests {
         let back = try readMatrix(bytes, named: "out.\(ending)", options: options)
         #expect(sample.matches(back), "\(n) × \(d)")
         #expect((back.rowIds != nil) == (format == .word2vec))
+        #expect(try written(back, as: format) == bytes)
+      }
+    }
+
+    @Test(
+      "Numbers in text are read back bit for bit, and names",
+      arguments: [
+        (.csv, .f32), (.csv, .f64), (.tsv, .f32), (.tsv, .f64), (.jsonl, .f32), (.jsonl, .f64),
+        (.glove, .f32), (.glove, .f64), (.word2vecText, .f32), (.word2vecText, .f64),
+        (.safetensors, .f16), (.safetensors, .f32), (.safetensors, .f64), (.safetensors, .i8),
+        (.safetensors, .u8),
+      ] as [(MatrixOutputFormat, ElementType)]
+    )
+    func textRoundTrip(format: MatrixOutputFormat, type: ElementType) throws {
+      var random = SplitMix64(seed: 3)
+      for (n, d) in [(1, 1), (1, 3), (5, 1), (300, 40)] {
+        let isWhole = type == .i8 || type == .u8
+        let rows = (0..<n).map { _ in
+          (0..<d).map { _ in
+            let scale = isWhole ? 0 : Double(Int(random.next() % 9) - 4)
+            return isWhole
+              ? Double(random.next() % 100)
+              : Double(random.nextSymmetricFloat()) * exp10(scale) * 1.1
+          }
+        }
+        let names = (0..<n).map { format == .jsonl ? "say \"\($0)\"" : "name\($0)" }
+        let plain = try storedMatrix(rows, as: type)
+        let matrix = format == .safetensors ? plain : plain.named(names)
+        let bytes = try written(matrix, as: format)
+        var options = MatrixReadingOptions(format: MatrixFormat(rawValue: format.rawValue))
+        if type == .f64, format != .safetensors { options.elementType = .f64 }
+        if format == .csv || format == .tsv { options.table.names = "id" }
+        let back = try readMatrix(bytes, named: "out", options: options)
+        #expect(back.elementType == type && back.dimensionCount == d)
+        #expect(try written(back, as: .raw) == written(matrix, as: .raw), "\(n) × \(d)")
+        #expect(back.rowIds == matrix.rowIds)
         #expect(try written(back, as: format) == bytes)
       }
     }

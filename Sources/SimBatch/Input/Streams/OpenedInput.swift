@@ -48,17 +48,29 @@ final class OpenedInput {
     } else {
       source = DescriptorSource(descriptor, name: name)
     }
-    try self.init(source, mapped: mapped, path: path, name: name)
+    // What standard input is has no path, whatever it is.
+    let isFile = mapped != nil && path != "-"
+    try self.init(source, mapped: mapped, path: path, isFile: isFile, name: name)
   }
 
   /// An input that is in memory already.
   convenience init(_ file: InputFile) throws(InputError) {
-    try self.init(MemorySource(file.bytes), mapped: file.bytes, path: file.name, name: file.name)
+    try self.init(
+      MemorySource(file.bytes),
+      mapped: file.bytes,
+      path: file.name,
+      isFile: false,
+      name: file.name
+    )
   }
 
-  private init(_ source: any ByteSource, mapped: MappedBytes?, path: String, name: String)
-    throws(InputError)
-  {
+  private init(
+    _ source: any ByteSource,
+    mapped: MappedBytes?,
+    path: String,
+    isFile: Bool,
+    name: String
+  ) throws(InputError) {
     self.name = name
     let plain = try ByteWindow(source, name: name)
     if let compression = Compression(head: try plain.head(4)) {
@@ -72,7 +84,7 @@ final class OpenedInput {
       window = plain
       fileExtension = InputFile.fileExtension(of: path)
       content = mapped
-      self.path = mapped == nil || path == "-" ? nil : path
+      self.path = isFile ? path : nil
     }
   }
 
