@@ -180,12 +180,6 @@ extension ConversionTests {
       #expect(MatrixOutputFormat(path: "some/out.\(ending)") == expected)
       #expect(MatrixOutputFormat(path: "OUT.\(ending.uppercased())") == expected)
       #expect(MatrixOutputFormat(path: "dir.\(ending)/out") == nil)
-      #expect(
-        MatrixFormat(rawValue: format.rawValue).flatMap(MatrixOutputFormat.init(like:))
-          == MatrixOutputFormat(rawValue: format.rawValue).flatMap {
-            MatrixFormat(rawValue: $0.rawValue) == nil ? nil : $0
-          }
-      )
     }
 
     @Test("Bytes do not depend on whether n is known", arguments: MatrixOutputFormat.allCases)
@@ -204,11 +198,8 @@ extension ConversionTests {
         try written(StoredRowSupply(matrix, statedRowCount: nil), as: format, to: pipe)
         #expect(try folder.bytes("out") == pipe.bytes, "\(n) × \(d)")
         if format == .word2vecText {
-          #expect(
-            try folder.text("out").hasPrefix(
-              String("         \(n) \(d)\n".suffix(12 + (d > 9 ? 1 : 0)))
-            )
-          )
+          let padding = String(repeating: " ", count: 10 - "\(n)".count)
+          #expect(try folder.text("out").hasPrefix("\(padding)\(n) \(d)\n"))
         }
         guard n > 0, [.npy, .fbin, .word2vec].contains(format) else { continue }
         let back = try StoredMatrix.open(folder("out"))
