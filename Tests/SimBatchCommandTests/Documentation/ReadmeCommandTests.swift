@@ -17,7 +17,7 @@ struct ReadmeCommandTests {
   private static func commands() throws -> [String] {
     try text("README.md").matches(
       of:
-        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors |duplicates |store |matrix |convert )[^#|>`\n]*)(?:$|[#|>])/
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|convert) )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 
 @testable import SimBatch
@@ -149,10 +148,10 @@ extension ConversionTests {
         let isWhole = type == .i8 || type == .u8
         let rows = (0..<n).map { _ in
           (0..<d).map { _ in
-            let scale = isWhole ? 0 : Double(Int(random.next() % 9) - 4)
+            let scale = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000][Int(random.next() % 8)]
             return isWhole
               ? Double(random.next() % 100)
-              : Double(random.nextSymmetricFloat()) * exp10(scale) * 1.1
+              : Double(random.nextSymmetricFloat()) * scale * 1.1
           }
         }
         let names = (0..<n).map { format == .jsonl ? "say \"\($0)\"" : "name\($0)" }
