@@ -49,7 +49,7 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
-  @OptionGroup(title: "Input") var reading: SourceOptions
+  @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
   private var inputs: [String] { paths.dropLast() }
@@ -69,8 +69,8 @@ struct Convert: ParsableCommand {
     options.dimensionCount = dims
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = reading.reading(memory: resources.memory)
-    options.selection = reading.layout.selection.selection
+    options.reading = source.reading(memory: resources.memory)
+    options.selection = source.layout.selection.selection
     options.threads = resources.threads
     let reportFile = try report.map { try JSONReport($0) }
     let conversion = try MatrixConversion(inputs, to: output, options: options)

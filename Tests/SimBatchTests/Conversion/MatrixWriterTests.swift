@@ -133,6 +133,42 @@ extension ConversionTests {
       }
     }
 
+    @Test(
+      "Numbers in text are read back bit for bit, and names",
+      arguments: [
+        (.csv, .f32), (.csv, .f64), (.tsv, .f32), (.tsv, .f64), (.jsonl, .f32), (.jsonl, .f64),
+        (.glove, .f32), (.glove, .f64), (.word2vecText, .f32), (.word2vecText, .f64),
+        (.safetensors, .f16), (.safetensors, .f32), (.safetensors, .f64), (.safetensors, .i8),
+        (.safetensors, .u8),
+      ] as [(MatrixOutputFormat, ElementType)]
+    )
+    func textRoundTrip(format: MatrixOutputFormat, type: ElementType) throws {
+      var random = SplitMix64(seed: 3)
+      for (n, d) in [(1, 1), (1, 3), (5, 1), (300, 40)] {
+        let isWhole = type == .i8 || type == .u8
+        let rows = (0..<n).map { _ in
+          (0..<d).map { _ in
+            let scale = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100, 1000][Int(random.next() % 8)]
+            return isWhole
+              ? Double(random.next() % 100)
+              : Double(random.nextSymmetricFloat()) * scale * 1.1
+          }
+        }
+        let names = (0..<n).map { format == .jsonl ? "say \"\($0)\"" : "name\($0)" }
+        let plain = try storedMatrix(rows, as: type)
+        let matrix = format == .safetensors ? plain : plain.named(names)
+        let bytes = try written(matrix, as: format)
+        var options = MatrixReadingOptions(format: MatrixFormat(rawValue: format.rawValue))
+        if type == .f64, format != .safetensors { options.elementType = .f64 }
+        if format == .csv || format == .tsv { options.table.names = "id" }
+        let back = try readMatrix(bytes, named: "out", options: options)
+        #expect(back.elementType == type && back.dimensionCount == d)
+        #expect(try written(back, as: .raw) == written(matrix, as: .raw), "\(n) × \(d)")
+        #expect(back.rowIds == matrix.rowIds)
+        #expect(try written(back, as: format) == bytes)
+      }
+    }
+
     @Test("The end of a name tells the format", arguments: MatrixOutputFormat.allCases)
     func endings(format: MatrixOutputFormat) {
       let special: [MatrixOutputFormat: String] = [
@@ -143,12 +179,6 @@ extension ConversionTests {
       #expect(MatrixOutputFormat(path: "some/out.\(ending)") == expected)
       #expect(MatrixOutputFormat(path: "OUT.\(ending.uppercased())") == expected)
       #expect(MatrixOutputFormat(path: "dir.\(ending)/out") == nil)
-      #expect(
-        MatrixFormat(rawValue: format.rawValue).flatMap(MatrixOutputFormat.init(like:))
-          == MatrixOutputFormat(rawValue: format.rawValue).flatMap {
-            MatrixFormat(rawValue: $0.rawValue) == nil ? nil : $0
-          }
-      )
     }
 
     @Test("Bytes do not depend on whether n is known", arguments: MatrixOutputFormat.allCases)
@@ -167,11 +197,8 @@ extension ConversionTests {
         try written(StoredRowSupply(matrix, statedRowCount: nil), as: format, to: pipe)
         #expect(try folder.bytes("out") == pipe.bytes, "\(n) × \(d)")
         if format == .word2vecText {
-          #expect(
-            try folder.text("out").hasPrefix(
-              String("         \(n) \(d)\n".suffix(12 + (d > 9 ? 1 : 0)))
-            )
-          )
+          let padding = String(repeating: " ", count: 10 - "\(n)".count)
+          #expect(try folder.text("out").hasPrefix("\(padding)\(n) \(d)\n"))
         }
         guard n > 0, [.npy, .fbin, .word2vec].contains(format) else { continue }
         let back = try StoredMatrix.open(folder("out"))

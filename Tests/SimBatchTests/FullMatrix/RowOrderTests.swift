@@ -76,7 +76,12 @@ struct RowOrderTests {
     let folder = try TemporaryFolder()
     try folder.put(text, in: "order.txt")
     guard let fault else {
-      guard case .given(let order) = try RowOrder.reading(folder("order.txt"), rowCount: 3) else {
+      guard
+        case .given(let order) = try RowOrder.reading(
+          folder("order.txt"),
+          rows: RowNumbers(whole: 3)
+        )
+      else {
         Issue.record("no order")
         return
       }
@@ -84,7 +89,7 @@ struct RowOrderTests {
       return
     }
     let error = #expect(throws: InputError.self) {
-      try RowOrder.reading(folder("order.txt"), rowCount: 3)
+      try RowOrder.reading(folder("order.txt"), rows: RowNumbers(whole: 3))
     }
     #expect(error?.exitCode == .data)
     let message = try #require(error?.description)
