@@ -9,7 +9,7 @@
 /// Errors are told by what calls return, not on standard error. Of this thread only.
 static inline void sim_hdf5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
 
-/// What was wrong first, deepest in the library.
+/// What was wrong first, deepest in the library; a plugin is looked for where a filter is missing.
 typedef struct {
   char text[256];
   bool is_locked;  // somebody else has the file
@@ -17,7 +17,10 @@ typedef struct {
 
 static inline herr_t sim_hdf5_see_fault(unsigned n, const H5E_error2_t *error, void *data) {
   sim_hdf5_fault *fault = (sim_hdf5_fault *)data;
-  if (n == 0 && error->desc) strncpy(fault->text, error->desc, sizeof fault->text - 1);
+  (void)n;
+  if (!fault->text[0] && error->desc && error->maj_num != H5E_PLUGIN) {
+    strncpy(fault->text, error->desc, sizeof fault->text - 1);
+  }
   if (error->min_num == H5E_CANTLOCKFILE) fault->is_locked = true;
   return 0;
 }

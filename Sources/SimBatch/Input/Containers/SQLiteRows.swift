@@ -42,7 +42,14 @@ final class SQLiteRows: RowStream {
     }
     let vector = SQLiteVector(statement, vectorColumn, row: row, of: name)
     if hasNames, statement.isNull(0) {
-      throw vector.malformed(expected: "an id in column 1", found: "NULL")
+      throw InputError(
+        name: name,
+        problem: .malformed(
+          expected: "an id in column 1 ('\(statement.columnName(0))')",
+          found: "NULL",
+          place: .row(row)
+        )
+      )
     }
     try batch.appendRow { target throws(InputError) in
       try vector.read(into: target, count: dimensionCount)
@@ -171,7 +178,7 @@ private struct SQLiteVector {
     malformed(expected: "a blob or a text", found: statement.kind(column).rawValue)
   }
 
-  func malformed(expected: String, found: String) -> InputError {
+  private func malformed(expected: String, found: String) -> InputError {
     let place =
       column == 0 ? "" : " in column \(column + 1) ('\(statement.columnName(column))')"
     return InputError(
