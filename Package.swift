@@ -54,17 +54,14 @@ let package = Package(
       pkgConfig: "libzstd",
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
-    .systemLibrary(
-      name: "CSimdjson",
-      pkgConfig: "simdjson",
-      providers: [.apt(["libsimdjson-dev"]), .brew(["simdjson"])]
-    ),
     .target(name: "CSimKernels", cSettings: cSettings),
-    // C++ inside, C outside: who imports the library need not interoperate with C++.
+    // C++ inside, C outside: who imports the library need not interoperate with C++. No system
+    // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
     .target(
       name: "CSimJSON",
-      dependencies: ["CSimdjson", "CSimKernels"],
-      cxxSettings: cxxSettings
+      dependencies: ["CSimKernels"],
+      cxxSettings: cxxSettings,
+      linkerSettings: [.linkedLibrary("simdjson")]
     ),
     .target(
       name: "SimBatch",
@@ -85,7 +82,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimJSON", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

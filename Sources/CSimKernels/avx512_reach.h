@@ -1,10 +1,11 @@
-// Reading halves, and comparing 64 screen values with thresholds, by AVX-512; for the kernels of all sets that have it.
+// Reading and writing halves, and comparing 64 screen values with thresholds, by AVX-512; for the kernels of all sets that have it.
 // Included once a file, inside of its target.
 #define SIM_JOINED_REACH2(isa) sim_reach_mask_##isa
 #define SIM_JOINED_REACH(isa) SIM_JOINED_REACH2(isa)
 #define SIM_REACH_MASK SIM_JOINED_REACH(SIM_ISA)
 
 #define SIM_HALVES_TO_FLOATS(v) ((float8)_mm256_cvtph_ps((__m128i)(v)))
+#define SIM_FLOATS_TO_HALVES(v) ((half8)_mm256_cvtps_ph((__m256)(v), _MM_FROUND_TO_NEAREST_INT))
 
 typedef float sim_spin_vector __attribute__((ext_vector_type(16)));
 

@@ -18,6 +18,7 @@ struct Simbatch: ParsableCommand {
         simbatch --metric cosine --min-score 0.8 in.fbin
         simbatch --queries questions.fbin --top 5 answers.fbin
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
+        simbatch matrix in.npy -o all.npy           the score of every pair
         simbatch info in.npy                        what is in a file
 
       EXIT CODES
@@ -25,7 +26,9 @@ struct Simbatch: ParsableCommand {
         73 output cannot be created · 74 input/output error · 75 interrupted, run again
       """,
     version: SimBatchVersion.current,
-    subcommands: [Neighbors.self, Duplicates.self, Store.self, Info.self],
+    subcommands: [
+      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Convert.self, Info.self,
+    ],
     defaultSubcommand: Neighbors.self
   )
 }

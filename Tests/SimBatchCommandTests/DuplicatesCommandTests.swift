@@ -97,6 +97,28 @@ import Testing
     if let bytes = expected[name] { #expect(try sandbox.read(output) == bytes) }
   }
 
+  @Test func `kept rows are written in the format of the file's name, with their names`() throws {
+    let sandbox = try sandbox()
+    let arguments = options + ["--ids", "ids.txt"]
+    let table = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.csv"])
+    #expect(table.exitCode == 0, "\(table.error)")
+    #expect(
+      String(decoding: try sandbox.read("kept.csv"), as: UTF8.self)
+        == "id,x0,x1,x2\na,1,0,0\nb,0,1,0\ne,0,0,1\n"
+    )
+    let halves = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.hbin"])
+    #expect(halves.exitCode == 0, "\(halves.error)")
+    #expect(
+      try sandbox.read("kept.hbin") == Bytes.of([UInt32(3), 3])
+        + Bytes.of([Float16](arrayLiteral: 1, 0, 0, 0, 1, 0, 0, 0, 1))
+    )
+    // Row 2 will not be kept, but nobody knows before the job.
+    let words = try sandbox.simbatch(arguments + ["--kept-matrix", "kept.vec"])
+    #expect(words.exitCode == 65)
+    #expect(words.saidOneLine && words.error.contains("in.fbin: row 2: "), "\(words.error)")
+    #expect(try sandbox.names == ["ids.txt", "in.fbin", "kept.csv", "kept.hbin"])
+  }
+
   @Test func `old rows stay, and are named in a column of their own`() throws {
     let sandbox = try sandbox()
     try sandbox.write(Matrix([[2, 0, 0], [1, 1, 1]]).fbin, to: "old.fbin")
@@ -170,7 +192,8 @@ import Testing
     (["--min-score", "0.9", "--against", "wide.fbin"], "wide.fbin", 65),
     (["--min-score", "0.9", "--against", "in.fbin", "--group", "connected"], "connected", 64),
     (["--min-score", "0.9", "--against-texts", "ids.txt"], "--against", 64),
-    (["--min-score", "0.9", "--kept-matrix", "kept.npy"], "kept.npy", 64),
+    (["--min-score", "0.9", "--kept-matrix", "none/kept.npy"], "none/kept.npy", 73),
+    (["--min-score", "0.9", "--kept-matrix", "kept.u8bin"], "row ", 65),
     (["--min-score", "0.9", "--pairs", "-"], "--pairs", 64),
     (["--min-score", "0.9", "--pairs", "pairs.npy"], "pairs.npy", 64),
     (["--min-score", "0.9", "-o", "out.bin"], "out.bin", 64),

@@ -19,7 +19,7 @@ import Testing
     ),
     (
       ["--symmetric"],
-      "symmetric\n% distance of row and column, k = 1, where either is a neighbor of "
+      "symmetric\n% distance of row and column, k = 1, edges where either is a neighbor of "
         + "the other\n4 4 3\n3 1 0\n4 1 4\n4 2 5\n"
     ),
   ])

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
-    ["info", "--help"], ["help", "info"], ["--version"],
+    ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"], ["--version"],
     ["--generate-completion-script", "bash"], ["--generate-completion-script", "zsh"],
     ["--generate-completion-script", "fish"],
   ])

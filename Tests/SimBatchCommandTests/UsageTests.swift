@@ -11,7 +11,12 @@ import Testing
     (["--farthest", "--min-score", "0.5"], "--farthest"), (["--query-ids", "ids"], "--queries"),
     (["--queries", "in.fbin", "--include-self"], "--include-self"), (["--dim", "5"], "--dim"),
     (["--memory", "1M"], "--memory"), (["--tile", "16384", "--threads", "4096"], "--memory"),
-    (["--dtype", "f16"], "--dtype f16"),
+    (["--dtype", "f16"], "--dtype f16"), (["--row", "20"], "rows 0 to 19"),
+    (["--row", "-1"], "--row -1"), (["--word", "dog"], "--ids"), (["--like", "a + b"], "--ids"),
+    (["--like", "a +"], "a name at the end"),
+    (["--row", "1", "--queries", "in.fbin"], "--queries"),
+    (["--row", "1", "--mutual"], "--mutual"), (["--word", "a", "--symmetric"], "--symmetric"),
+    (["--row", "1", "--top", "0"], "--top 0"), (["--row", "1", "--dims", "6"], "--dims 6"),
   ]
 
   /// Those that the parser finds.
@@ -22,7 +27,8 @@ import Testing
     (["--dtype", "f8"], "f8"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),
     (["--memory", "lots"], "lots"), (["--memory", "1e30T"], "1e30T"),
     (["--on-bad-row", "ignore"], "ignore"), (["another.fbin"], "another.fbin"),
-    (["--report", "-"], "--report"), (["--report", "out.csv"], "out.csv"),
+    (["--row", "one"], "one"), (["--report", "-"], "--report"),
+    (["--report", "out.csv"], "out.csv"),
     (["--screen", "int4"], "int4"), (["--screen", "int8:0"], "int8:0"),
   ]
 

@@ -16,6 +16,7 @@ import numpy as np
 
 import duplicates
 import graph
+import full_matrix
 import libraries
 import machine
 from brute_force import answer, brute_force
@@ -182,6 +183,7 @@ def checks(program, samples):
     close = Question(samples.small, "euclidean")
     title = f"scikit-learn, graph, {close.title()}"
     yield title, lambda: graph.against_scikit_learn(program, close)
+    yield from full_matrix.checks(program, samples)
     yield "names to descriptions", lambda: hits(program, samples)
 
     alike = [Question(samples.small, metric) for metric in METRICS]

@@ -40,18 +40,18 @@ class Program:
             self.run([*options, "--quiet", "--output", str(output), *question.arguments()])
             return read_neighbors(output)
 
-    def run(self, arguments, environment=None):
+    def run(self, arguments, environment=None, stdin=b""):
+        """What it prints, given `stdin` through a pipe; raises `Failure`."""
         try:
             done = subprocess.run(
                 [str(self.path), *arguments],
                 env={**os.environ, **(environment or {})},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                input=stdin,
+                capture_output=True,
                 timeout=TIME_LIMIT_SECONDS,
-                text=True,
             )
         except subprocess.TimeoutExpired:
             raise Failure("none", f"still running after {TIME_LIMIT_SECONDS} s") from None
         if done.returncode != 0:
-            raise Failure(done.returncode, done.stderr)
+            raise Failure(done.returncode, done.stderr.decode(errors="replace"))
+        return done.stdout.decode()

@@ -62,8 +62,8 @@ typedef struct {
 /// Reads one object: its id and its vector, each number rounded once.
 ///
 /// Of fields of the same name the first counts. What is not asked for may be of any kind and is
-/// checked for UTF-8, strings and the number of its brackets only. Numbers are those of JSON: no NaN,
-/// no infinity. O(count).
+/// checked for UTF-8, strings and the number of its brackets only. Numbers are those of JSON: no
+/// NaN, no infinity. O(count).
 sim_json_status sim_json_read_record(
     sim_json_parser *parser, const char *text, size_t count, const sim_json_request *request,
     sim_json_record *record, sim_json_fault *fault);
@@ -96,8 +96,9 @@ typedef struct {
   uint64_t begin, end;  // bytes from the end of the header; begin ≤ end
 } sim_json_tensor;
 
-/// Reads the header of a safetensors file: all of it is checked to be JSON; the header, its metadata
-/// and its tensors name each field once; `__metadata__` has to hold strings and is left out. O(count · log(count)).
+/// Reads the header of a safetensors file: all of it is checked to be JSON; the header, its
+/// metadata and its tensors name each field once; `__metadata__` has to hold strings and is left
+/// out. O(count · log(count)).
 sim_json_status sim_json_read_tensors(
     sim_json_parser *parser, const char *text, size_t count, const sim_json_tensor **tensors,
     size_t *found, sim_json_fault *fault);

@@ -8,7 +8,9 @@
 
 #include "sim_rows.h"
 #include "sim_kernels.h"
+#include "sim_convert.h"
 #include "sim_score.h"
+#include "sim_scores.h"
 #include "sim_collector.h"
 #include "sim_int8.h"
 #include "sim_order.h"

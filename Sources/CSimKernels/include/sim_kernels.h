@@ -10,6 +10,7 @@ struct sim_int8_tile;
 struct sim_int8_level;
 struct sim_hit_limits;
 struct sim_hits;
+struct sim_score_rule;
 
 typedef struct sim_kernels {
   const char *name;  // "scalar", "avx2", "avxvnni", "avx512", "avx512vnni"
@@ -60,6 +61,18 @@ typedef struct sim_kernels {
   float (*quantise_row)(
       const float *values, size_t count, size_t tail, double norm, double scale, int8_t *quantised,
       size_t padded, int32_t *sum);
+
+  /// See `sim_scores_of_products`.
+  size_t (*scores_of_products)(
+      const struct sim_score_rule *rule, float row_half, float *values, size_t count,
+      uint32_t *near);
+
+  /// See `sim_floats_to_halves`.
+  bool (*floats_to_halves)(const float *values, size_t count, uint16_t *halves);
+
+  /// See `sim_add_columns`.
+  void (*add_columns)(
+      const float *values, size_t stride, size_t rows, size_t columns, double *line);
 
   /// Whether `screen_int8` uses 8-bit dot instructions; without them it is a slow reference.
   bool has_int8_dot;

@@ -79,14 +79,18 @@ extension InputFile {
 
   /// Reads n, d and, unless stated, the type from the header and the size of the file.
   ///
-  /// - Parameter stated: the type that the user gave; it may not contradict the file's name.
+  /// - Parameters:
+  ///   - stated: the type that the user gave; it may not contradict the file's name.
+  ///   - option: by which it is given.
   /// - Throws: ``InputError``: 65 where header and size disagree or the shape is beyond the limits;
   ///   64 where the type is contradicted, or is `i8` or `u8` and nobody says which.
-  func binLayout(elementType stated: ElementType?) throws(InputError) -> MatrixLayout {
+  func binLayout(elementType stated: ElementType?, option: String = "--dtype") throws(InputError)
+    -> MatrixLayout
+  {
     if let stated, let named = binElementTypeByName, stated != named {
       throw .usage(
         name,
-        "--dtype \(stated.rawValue) contradicts .\(fileExtension), which is \(named.rawValue)"
+        "\(option) \(stated.rawValue) contradicts .\(fileExtension), which is \(named.rawValue)"
       )
     }
     guard let (header, type) = binMatch(stated) else { throw binMismatch(stated) }
@@ -102,7 +106,7 @@ extension InputFile {
       throw .usage(
         name,
         "\(layout.rowCount) rows of \(layout.dimensionCount) values of 1 byte, signed or not: "
-          + "say --dtype i8 or --dtype u8"
+          + "say \(option) i8 or \(option) u8"
       )
     }
     return layout

@@ -7,7 +7,11 @@ extension InputFile {
     -> MatrixLayout
   {
     switch format {
-    case .bin: return try binLayout(elementType: options.elementType)
+    case .bin:
+      return try binLayout(
+        elementType: options.elementType,
+        option: options.elementTypeOption
+      )
     case .npy: return try npyLayout()
     case .fvecs: return try vecsLayout(.fvecs, elementType: .f32)
     case .bvecs: return try vecsLayout(.bvecs, elementType: .u8)

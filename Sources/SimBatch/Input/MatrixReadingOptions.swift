@@ -5,6 +5,8 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given), for
   /// a ``MatrixFormat/bin`` whose name does not say it, and for text, where it is `f32` or `f64`.
   public var elementType: ElementType?
+  /// The option that gives ``elementType``, for messages.
+  public var elementTypeOption = "--dtype"
   /// d (`--dim`): for ``MatrixFormat/raw`` only, and required there.
   public var dimensionCount: Int?
   /// Which columns of a table hold what.
@@ -66,7 +68,7 @@ public struct MatrixReadingOptions: Equatable, Sendable {
       )
     }
     if let elementType, format.isText, ![.f32, .f64].contains(elementType) {
-      throw .usage(name, "--dtype \(elementType.rawValue): text is read as f32 or f64")
+      throw .usage(name, "\(elementTypeOption) \(elementType.rawValue): text is read as f32 or f64")
     }
   }
 
@@ -76,7 +78,7 @@ public struct MatrixReadingOptions: Equatable, Sendable {
     var given: [(name: String, formats: [MatrixFormat])] = []
     if let elementType {
       let formats = [.raw, .bin] + MatrixFormat.allCases.filter(\.isText)
-      given.append(("--dtype \(elementType.rawValue)", formats))
+      given.append(("\(elementTypeOption) \(elementType.rawValue)", formats))
     }
     if table.names != nil { given.append(("--id-column", tables)) }
     if table.values != nil { given.append(("--columns", tables)) }

@@ -15,6 +15,10 @@ public struct RowIds: Equatable, Sendable {
     }
   }
 
+  init(utf8 names: [[UInt8]]) {
+    for name in names { append(name) }
+  }
+
   /// Appends the name of the next row.
   mutating func append(_ name: some Collection<UInt8>) {
     bytes.append(contentsOf: name)
@@ -88,6 +92,18 @@ public struct RowIds: Equatable, Sendable {
   public func appendUTF8(of row: Int, to output: inout [UInt8]) {
     output.append(contentsOf: bytes[range(of: row)])
   }
+
+  /// The rows that have this name, ascending.
+  func rows(named name: String) -> [Int] {
+    let wanted = Array(name.utf8)
+    return ends.indices.filter { row in
+      let range = range(of: row)
+      return range.count == wanted.count && bytes[range].elementsEqual(wanted)
+    }
+  }
+
+  /// Bytes of the name of `row`.
+  func byteCount(of row: Int) -> Int { range(of: row).count }
 
   private func range(of row: Int) -> Range<Int> {
     (row == 0 ? 0 : ends[row - 1])..<ends[row]

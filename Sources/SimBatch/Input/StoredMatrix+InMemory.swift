@@ -50,11 +50,28 @@ extension StoredMatrix {
     bytes.store(values, at: 0)
   }
 
+  /// A matrix of `Double` values, one row after another; its elements are ``ElementType/f64``.
+  convenience init(
+    doubles values: [Double],
+    dimensionCount: Int,
+    name: String
+  ) throws(JobError) {
+    precondition(values.count % dimensionCount == 0)
+    try self.init(
+      name: name,
+      zeroedRows: values.count / dimensionCount,
+      dimensionCount: dimensionCount,
+      elementType: .f64
+    )
+    bytes.store(values, at: 0)
+  }
+
   /// n × d zeros to be filled.
   private convenience init(
     name: String,
     zeroedRows rowCount: Int,
-    dimensionCount: Int
+    dimensionCount: Int,
+    elementType: ElementType = .f32
   ) throws(JobError) {
     let (rows, dimensions) = (MatrixLayout.rowLimits, MatrixLayout.dimensionLimits)
     guard dimensions.contains(dimensionCount) else {
@@ -65,14 +82,14 @@ extension StoredMatrix {
     guard rows.contains(rowCount) else {
       throw .data("\(name): expected at most \(rows.upperBound) rows, found \(rowCount)")
     }
-    let rowStride = dimensionCount * ElementType.f32.byteCount
+    let rowStride = dimensionCount * elementType.byteCount
     guard let bytes = MappedBytes(zeroed: rowCount * rowStride) else {
       throw .outOfMemory(bytes: rowCount * rowStride)
     }
     self.init(
       name: name,
       format: .raw,
-      elementType: .f32,
+      elementType: elementType,
       rowCount: rowCount,
       dimensionCount: dimensionCount,
       rowStride: rowStride,

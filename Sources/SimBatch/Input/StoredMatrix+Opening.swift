@@ -70,10 +70,14 @@ extension StoredMatrix {
     )
   }
 
-  /// Parses all rows of a stream into memory.
-  private convenience init(reading stream: any RowStream, limit: Int) throws(InputError) {
+  /// Parses the next rows of a stream into memory: all that are left, or at most `maximalRows`.
+  convenience init(
+    reading stream: any RowStream,
+    limit: Int = .max,
+    maximalRows: Int = .max
+  ) throws(InputError) {
     let batch = RowBatch(rowByteCount: stream.rowByteCount, limit: limit, name: stream.name)
-    while try stream.appendRow(to: batch) {}
+    while batch.rowCount < maximalRows, try stream.appendRow(to: batch) {}
     let rowCount = batch.rowCount
     guard let bytes = batch.finish() else { throw .reading(stream.name, errno: ENOMEM) }
     self.init(

@@ -50,4 +50,23 @@ struct MemoryPlan: Sendable {
     allowsOtherScreens = budget - needed >= others
     spareBytes = min(Self.mostSpareBytes, budget - needed - (allowsOtherScreens ? others : 0))
   }
+
+  /// The plan for scoring few queries directly, which holds no prepared rows.
+  init(
+    direct base: StoredMatrix,
+    queries: StoredMatrix,
+    options: NeighborOptions,
+    neighborCount: Int,
+    workers: Int
+  ) throws(JobError) {
+    tileSide = DirectComparison.chunk
+    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    let entries = queries.rowCount * BestRows.capacity(count: neighborCount) * (workers + 1)
+    needed =
+      Self.fixedBytes + (base.rowCount + queries.rowCount) * Self.bytesByRow
+      + entries * MemoryLayout<RankedRow>.stride
+    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
+    allowsOtherScreens = false
+    spareBytes = 0
+  }
 }

@@ -2,7 +2,7 @@ import CSimKernels
 
 /// The middle of a neighbor search: screened tiles go into candidate lists, and what is left in
 /// them is verified.
-final class NeighborComparison: Sendable {
+final class NeighborComparison: NeighborAnswers {
   private let comparison: Comparison
   private let lists: CandidateLists
   private let spaces: [WorkSpace]

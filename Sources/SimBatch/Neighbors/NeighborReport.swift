@@ -8,8 +8,8 @@ public struct NeighborReport: Encodable, Sendable {
     public let dimensions: Int
     /// Rows the measure could not judge.
     public let badRows: Int
-    /// Good rows, identical ones counted once.
-    public let distinctRows: Int
+    /// Good rows, identical ones counted once; nil where they were not told apart.
+    public let distinctRows: Int?
   }
 
   public struct Settings: Encodable, Sendable {
@@ -47,17 +47,16 @@ public struct NeighborReport: Encodable, Sendable {
     queries: StoredMatrix?,
     options: NeighborOptions,
     neighborCount: Int,
-    sides: PreparedSides,
+    examined: ExaminedSides,
     kernels: Kernels,
     workers: Int,
     plan: MemoryPlan,
-    work: ScreenWork,
-    verified: Int,
+    outcome: NeighborOutcome,
     clock: StageClock
   ) {
-    input = Self.describe(base, side: sides.base)
+    input = Self.describe(base, examined.base, distinctRows: outcome.distinctRows)
     self.queries = queries.flatMap { matrix in
-      sides.queries.map { Self.describe(matrix, side: $0) }
+      examined.queries.map { Self.describe(matrix, $0, distinctRows: $0.goodRowCount) }
     }
     settings = Settings(
       metric: options.measure.rawValue,
@@ -65,7 +64,7 @@ public struct NeighborReport: Encodable, Sendable {
       farthest: options.farthest,
       includeSelf: options.includeSelf,
       limit: options.limit,
-      dimensions: sides.base.dimensions,
+      dimensions: examined.base.source.dimensions,
       centerColumns: options.rows.centerColumns,
       onBadRow: options.rows.onBadRow.rawValue,
       threads: workers,
@@ -74,8 +73,8 @@ public struct NeighborReport: Encodable, Sendable {
     )
     let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     self.work = WorkReport(
-      work,
-      verified: verified,
+      outcome.work,
+      verified: outcome.verified,
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
@@ -90,14 +89,22 @@ public struct NeighborReport: Encodable, Sendable {
   }
 
   static func describe(_ matrix: StoredMatrix, side: PreparedSide) -> Matrix {
+    describe(matrix, side.examined, distinctRows: side.rowCount)
+  }
+
+  private static func describe(
+    _ matrix: StoredMatrix,
+    _ examined: ExaminedRows,
+    distinctRows: Int?
+  ) -> Matrix {
     Matrix(
       name: matrix.name,
       format: matrix.format.rawValue,
       elementType: matrix.elementType.rawValue,
       rows: matrix.rowCount,
       dimensions: matrix.dimensionCount,
-      badRows: side.examined.badRowCount,
-      distinctRows: side.rowCount
+      badRows: examined.badRowCount,
+      distinctRows: distinctRows
     )
   }
 }

@@ -20,6 +20,28 @@ public struct NeighborRows: Sendable {
 
   /// Rows in this run.
   public var rowCount: Int { neighbors.count / neighborCount }
+
+  /// The first `neighborCount` neighbors of each row that are none of its rows `leftOut`.
+  ///
+  /// - Parameter leftOut: by row of this run.
+  func leavingOut(_ leftOut: ArraySlice<Set<Int>>, neighborCount: Int) -> NeighborRows {
+    precondition(leftOut.count == rowCount)
+    var kept = (neighbors: [Int32](), scores: [Float]())
+    for (row, unwanted) in leftOut.enumerated() {
+      let entries = row * self.neighborCount..<(row + 1) * self.neighborCount
+      let wanted = entries.filter { neighbors[$0] >= 0 && !unwanted.contains(Int(neighbors[$0])) }
+        .prefix(neighborCount)
+      let missing = neighborCount - wanted.count
+      kept.neighbors += wanted.map { neighbors[$0] } + repeatElement(-1, count: missing)
+      kept.scores += wanted.map { scores[$0] } + repeatElement(.nan, count: missing)
+    }
+    return NeighborRows(
+      firstRow: firstRow,
+      neighborCount: neighborCount,
+      neighbors: kept.neighbors,
+      scores: kept.scores
+    )
+  }
 }
 
 /// A place that neighbors are written to, run by run in ascending row order.

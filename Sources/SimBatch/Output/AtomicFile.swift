@@ -85,6 +85,35 @@ final class AtomicFile: ByteOutput {
     try attempt { try file.write(values, at: offset) }
   }
 
+  /// Makes sure, before anything is computed, that the disk has room for `byteCount` bytes; the file
+  /// has at least this size then. File systems that cannot reserve may still be full later.
+  func reserve(_ byteCount: Int) throws {
+    precondition(isSeekable)
+    try attempt { try file.reserve(byteCount) }
+  }
+
+  /// A place where threads write pieces of this file at once.
+  ///
+  /// It does not remember failures: who gets one must not commit the file.
+  var pieces: Pieces {
+    precondition(isSeekable)
+    return Pieces(file: self)
+  }
+
+  /// Only what is fixed since the file was opened is used: its descriptor and its name.
+  struct Pieces: @unchecked Sendable {
+    fileprivate let file: AtomicFile
+
+    /// Writes the values `range` of `memory` from byte `offset` of the file on.
+    func write<Value: BitwiseCopyable>(
+      _ memory: Memory<Value>,
+      _ range: Range<Int>,
+      at offset: Int
+    ) throws {
+      try file.file.write(memory, range, at: offset)
+    }
+  }
+
   func commit() throws {
     try Self.commit([self])
   }

@@ -40,9 +40,22 @@ struct BufferedFile: ~Copyable {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Writes `values` from byte `offset` on, regardless of what was appended.
-  func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+  /// Writes `values` from byte `offset` on, over what was appended before.
+  mutating func write<Value: BitwiseCopyable>(_ values: [Value], at offset: Int) throws {
+    try flush()
     try named { () throws(SystemError) in try file.write(values, at: offset) }
+  }
+
+  /// Writes the values `range` of `memory` from byte `offset` on. Threads may do so at once.
+  func write<Value: BitwiseCopyable>(_ memory: Memory<Value>, _ range: Range<Int>, at offset: Int)
+    throws
+  {
+    try named { () throws(SystemError) in try file.write(memory, range, at: offset) }
+  }
+
+  /// Makes sure that there is room for `byteCount` bytes, where the file system can.
+  func reserve(_ byteCount: Int) throws {
+    try named { () throws(SystemError) in try file.reserve(byteCount) }
   }
 
   /// Returns once everything is on the storage device.

@@ -42,9 +42,20 @@ extension [UInt8] {
   /// `1`, `-0`, `0.25`, `1e-5`, `1.6777218e7`; an exponent only below 1e-4 and above 2²⁴, where
   /// Swift's own description has one. Infinity is `inf`, NaN `nan`.
   mutating func append(shortest value: Float) {
-    let magnitude = value.magnitude
     append(contentsOf: value.description.utf8)
-    if magnitude == 0 || (magnitude >= 1e-4 && magnitude <= 16_777_216) {
+    let magnitude = value.magnitude
+    if magnitude == 0 || (magnitude >= 1e-4 && magnitude <= 0x1p24) {
+      dropZeroFraction()
+    } else if magnitude.isFinite {
+      trimExponent()
+    }
+  }
+
+  /// The same for a `Double`; an exponent below 1e-4 and above 2⁵³.
+  mutating func append(shortest value: Double) {
+    append(contentsOf: value.description.utf8)
+    let magnitude = value.magnitude
+    if magnitude == 0 || (magnitude >= 1e-4 && magnitude <= 0x1p53) {
       dropZeroFraction()
     } else if magnitude.isFinite {
       trimExponent()

@@ -2,7 +2,7 @@
 ///
 /// `{"row":0,"id":"a","neighbors":[{"row":1,"id":"b","score":0.5}]}`; `id` only where there are
 /// ids, `distance` instead of `score` where it is one. JSON has no infinity: such a value, which
-/// only an overflow of `Float` gives, is `null`.
+/// only an overflow of `Float` gives, is `null`, as is the number of a row that has none.
 final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
   private let output: Output
   private let table: NeighborTable
@@ -34,7 +34,8 @@ final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
 
   private func appendObject(of row: Int, in rows: borrowing NeighborRows) {
     let first = row * rows.neighborCount
-    append(row: table.number(ofRow: rows.firstRow + row), ids: table.rowIds)
+    let own = rows.firstRow + row
+    append(number: table.number(ofRow: own), id: own, ids: table.rowIds)
     text.append(contentsOf: #","neighbors":["#.utf8)
     var isFirst = true
     for entry in first..<first + rows.neighborCount {
@@ -42,7 +43,7 @@ final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
       guard neighbor >= 0 else { continue }
       if !isFirst { text.append(UInt8(ascii: ",")) }
       isFirst = false
-      append(row: neighbor, ids: table.neighborIds)
+      append(number: neighbor, id: neighbor, ids: table.neighborIds)
       text.append(contentsOf: valueKey)
       append(value: rows.scores[entry])
       text.append(UInt8(ascii: "}"))
@@ -50,10 +51,10 @@ final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
     text.append(contentsOf: "]}\n".utf8)
   }
 
-  /// `{"row":7,"id":"seven"`.
-  private func append(row: Int, ids: (any RowNaming)?) {
+  /// `{"row":7,"id":"seven"`, where `ids` calls `row` so.
+  private func append(number: Int?, id row: Int, ids: (any RowNaming)?) {
     text.append(contentsOf: #"{"row":"#.utf8)
-    text.append(decimal: row)
+    if let number { text.append(decimal: number) } else { text.append(contentsOf: "null".utf8) }
     guard let ids else { return }
     text.append(contentsOf: #","id":"#.utf8)
     id.removeAll(keepingCapacity: true)

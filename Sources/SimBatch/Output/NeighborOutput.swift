@@ -40,10 +40,13 @@ public enum NeighborOutput {
     if format.isGraph, let numbers = table.rowNumbers {
       sink = SpreadRowsSink(sink, rowNumbers: numbers, neighborCount: table.neighborCount)
     }
-    if let numbers = table.neighborNumbers {
-      sink = RenumberedSink(sink, neighborNumbers: numbers)
-    }
-    return sink
+    return renumbered(sink, table)
+  }
+
+  /// `sink` behind one that gives neighbors the numbers of their input.
+  static func renumbered(_ sink: any NeighborSink, _ table: NeighborTable) -> any NeighborSink {
+    guard let numbers = table.neighborNumbers else { return sink }
+    return RenumberedSink(sink, neighborNumbers: numbers)
   }
 
   /// A sink of what has the numbers of the input already.

@@ -19,7 +19,9 @@ public struct NeighborTable: Sendable {
   public let rowNumbers: RowNumbers?
   /// The numbers of the neighbors in theirs, likewise.
   public let neighborNumbers: RowNumbers?
-  /// Names of the rows, by number, for a column `row_id`.
+  /// Where rows are questions: the numbers of the rows that they ask about, nil for a sum of rows.
+  public let questionRows: [Int?]?
+  /// Names of the rows, by position, for a column `row_id`.
   public let rowIds: (any RowNaming)?
   /// Names of the neighbors, by number, for a column `neighbor_id`; in a self-join the same.
   public let neighborIds: (any RowNaming)?
@@ -32,11 +34,13 @@ public struct NeighborTable: Sendable {
     valueName: ValueName,
     rowNumbers: RowNumbers? = nil,
     neighborNumbers: RowNumbers? = nil,
+    questionRows: [Int?]? = nil,
     rowIds: (any RowNaming)? = nil,
     neighborIds: (any RowNaming)? = nil
   ) {
     precondition(rowCount >= 0 && neighborCount > 0)
     precondition(rowNumbers == nil || rowNumbers?.count == rowCount)
+    precondition(questionRows == nil || questionRows?.count == rowCount)
     self.rowCount = rowCount
     self.neighborCount = neighborCount
     self.columnCount = columnCount ?? rowCount
@@ -44,11 +48,15 @@ public struct NeighborTable: Sendable {
     self.rowNumbers = rowNumbers.flatMap { $0.isWhole ? nil : $0 }
     self.neighborNumbers = neighborNumbers.flatMap { $0.isWhole ? nil : $0 }
     self.rowIds = rowIds
+    self.questionRows = questionRows
     self.neighborIds = neighborIds
   }
 
-  /// The number of the row at `position`, in its input.
-  func number(ofRow position: Int) -> Int { rowNumbers.map { $0[position] } ?? position }
+  /// The number of the row at `position`, in its input; nil for a sum of rows.
+  func number(ofRow position: Int) -> Int? {
+    if let questionRows { return questionRows[position] }
+    return rowNumbers.map { $0[position] } ?? position
+  }
 
   /// The table of a graph of all rows of the inputs, of which these are some.
   var spread: NeighborTable {

@@ -27,9 +27,11 @@ final class StandardOutput: ByteOutput {
 }
 
 extension ClosedPipe {
-  /// Lets a write to a pipe without a reader fail with ``ClosedPipe`` instead of ending the
-  /// process, which would leave temporary files behind. A program calls it once, at its start.
+  /// Lets a write to a pipe without a reader fail with ``ClosedPipe``, and one beyond the limit on
+  /// the size of files with an error, instead of ending the process, which would leave temporary
+  /// files behind. A program calls it once, at its start.
   public static func ignoreSignals() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 }

@@ -62,29 +62,75 @@ struct OpenFile: ~Copyable {
     }
   }
 
+  /// Writes the values `range` of `memory` from byte `offset` of the file on.
+  func write<Value: BitwiseCopyable>(_ memory: Memory<Value>, _ range: Range<Int>, at offset: Int)
+    throws(SystemError)
+  {
+    precondition(range.lowerBound >= 0 && range.upperBound <= memory.count)
+    let bytes = UnsafeRawBufferPointer(
+      UnsafeBufferPointer(start: memory.pointer + range.lowerBound, count: range.count)
+    )
+    let error = failure(ofWriting: bytes) { start, count, done in
+      pwrite(descriptor, start, count, off_t(offset + done))
+    }
+    if let error { throw error }
+  }
+
   /// Calls `write(start, count, bytes done before)` until everything is written.
   private func writeAll<Value: BitwiseCopyable>(
     _ values: [Value],
     with write: (UnsafeRawPointer, Int, Int) -> Int
   ) throws(SystemError) {
-    let failure: SystemError? = values.withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress else { return nil }
-      var done = 0
-      while done < bytes.count {
-        let written = write(base + done, bytes.count - done, done)
-        if written > 0 {
-          done += written
-        } else if written == 0 {
-          return SystemError(code: EIO)  // neither progress nor an error: do not spin
-        } else if errno == EAGAIN {
-          waitUntilWritable()
-        } else if errno != EINTR {
-          return SystemError(code: errno)
-        }
+    let error: SystemError? = values.withUnsafeBytes { failure(ofWriting: $0, with: write) }
+    if let error { throw error }
+  }
+
+  private func failure(
+    ofWriting bytes: UnsafeRawBufferPointer,
+    with write: (UnsafeRawPointer, Int, Int) -> Int
+  ) -> SystemError? {
+    guard let base = bytes.baseAddress else { return nil }
+    var done = 0
+    while done < bytes.count {
+      let written = write(base + done, bytes.count - done, done)
+      if written > 0 {
+        done += written
+      } else if written == 0 {
+        return SystemError(code: EIO)  // neither progress nor an error: do not spin
+      } else if errno == EAGAIN {
+        waitUntilWritable()
+      } else if errno != EINTR {
+        return SystemError(code: errno)
       }
-      return nil
     }
-    if let failure { throw failure }
+    return nil
+  }
+
+  /// Makes sure that the first `byteCount` bytes of a new file have room on the device, where the
+  /// file system can. Its size is at least so many bytes then.
+  func reserve(_ byteCount: Int) throws(SystemError) {
+    var space = statvfs()
+    if fstatvfs(descriptor, &space) == 0 {
+      let blocks = (UInt64(byteCount) + UInt64(space.f_frsize) - 1) / max(1, UInt64(space.f_frsize))
+      guard blocks <= space.f_bavail else { throw SystemError(code: ENOSPC) }
+    }
+    guard byteCount > 0 else { return }
+    // Where a file system cannot reserve, the C library writes a byte into each block instead, which
+    // takes longer than the job. A small piece tells: reserved, it is a hole; written, it is data.
+    let piece = min(byteCount, 1 << 16)
+    try allocate(piece)
+    let seekData: Int32 = 3  // SEEK_DATA, which Linux's headers show to GNU sources only
+    let isHole = lseek(descriptor, 0, seekData) < 0 && errno == ENXIO
+    guard isHole, byteCount > piece else { return }
+    try allocate(byteCount)
+  }
+
+  private func allocate(_ byteCount: Int) throws(SystemError) {
+    while true {
+      let code = posix_fallocate(descriptor, 0, off_t(byteCount))
+      if code == 0 { return }
+      if code != EINTR { throw SystemError(code: code) }
+    }
   }
 
   /// A pipe that another process made non-blocking is full: sleeps until it has room again.

@@ -1,6 +1,6 @@
 /// Writes `.csv` and `.tsv`: a line for each neighbor, none for a missing one.
 ///
-/// Columns: `row`, `row_id` if rows have ids, `rank` from 1, `neighbor`, `neighbor_id` if neighbors
+/// Columns: `row` (empty where it has no number), `row_id` if rows have ids, `rank` from 1, `neighbor`, `neighbor_id` if neighbors
 /// have ids, `score` or `distance` (the shortest text that reads back to the same `Float`).
 final class TableSink<Output: ByteOutput>: NeighborSink {
   enum Dialect {
@@ -53,7 +53,7 @@ final class TableSink<Output: ByteOutput>: NeighborSink {
   private func appendLines(of row: Int, in rows: borrowing NeighborRows) {
     let separator = dialect.separator
     let first = row * rows.neighborCount
-    prepareStart(ofRow: table.number(ofRow: rows.firstRow + row))
+    prepareStart(ofRow: rows.firstRow + row)
     for rank in 0..<rows.neighborCount {
       let neighbor = Int(rows.neighbors[first + rank])
       guard neighbor >= 0 else { continue }
@@ -73,7 +73,7 @@ final class TableSink<Output: ByteOutput>: NeighborSink {
 
   private func prepareStart(ofRow row: Int) {
     rowStart.removeAll(keepingCapacity: true)
-    rowStart.append(decimal: row)
+    if let number = table.number(ofRow: row) { rowStart.append(decimal: number) }
     rowStart.append(dialect.separator)
     if let rowIds = table.rowIds {
       append(idOf: row, from: rowIds, to: &rowStart)

@@ -46,12 +46,21 @@ final class ExaminedRows: Sendable {
   /// Number of rows that the measure cannot judge.
   var badRowCount: Int { (0..<source.rowCount).reduce(0) { $0 + (isGood($1) ? 0 : 1) } }
 
+  /// Number of rows that take part.
+  var goodRowCount: Int { source.rowCount - badRowCount }
+
+  /// Why a row takes no part; nil for one that does.
+  func reason(ofBadRow row: Int) -> BadRowReason? {
+    isGood(row) ? nil : BadRowReason(kernelValue: sim_row_state(UInt32(states[row])))
+  }
+
   /// The bad rows with what is wrong with them, in ascending order, at most `limit`.
   func badRows(limit: Int) -> [(row: Int, reason: BadRowReason)] {
     var found: [(row: Int, reason: BadRowReason)] = []
-    for row in 0..<source.rowCount where !isGood(row) {
+    for row in 0..<source.rowCount {
+      guard let reason = reason(ofBadRow: row) else { continue }
       guard found.count < limit else { break }
-      found.append((row, BadRowReason(kernelValue: sim_row_state(UInt32(states[row])))))
+      found.append((row, reason))
     }
     return found
   }

@@ -26,6 +26,9 @@ final class PreparedSide: Sendable {
     squaredNorms.map { $0[row].squareRoot() * (1 + 0x1p-23) } ?? 1
   }
 
+  /// ‖p‖² of a prepared row before it was rounded to `Float`; 1 for unit rows.
+  func squaredNorm(_ row: Int) -> Double { squaredNorms.map { $0[row] } ?? 1 }
+
   var rowCount: Int { distinct.count }
   var dimensions: Int { examined.source.dimensions }
 

@@ -1,10 +1,8 @@
-/// Base and queries, examined and prepared in one frame.
-struct PreparedSides {
-  let base: PreparedSide
+/// Base and queries, examined: which rows take part, and how each is transformed.
+struct ExaminedSides {
+  let base: ExaminedRows
   /// nil in a self-join.
-  let queries: PreparedSide?
-  /// Prepared rows are stored rows times this (dot, Euclid).
-  let scale: Double
+  let queries: ExaminedRows?
 
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
@@ -13,7 +11,6 @@ struct PreparedSides {
     queries: StoredMatrix?,
     measure: Measure,
     rows: RowOptions,
-    farthest: Bool,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
@@ -33,18 +30,32 @@ struct PreparedSides {
       try examined.apply(rows.onBadRow)
       return examined
     }
-    let baseRows = try examine(base)
+    self.base = try examine(base)
     var queryRows: ExaminedRows?
     if let queries { queryRows = try examine(queries) }
+    self.queries = queryRows
+  }
+}
+
+/// Base and queries, prepared in one frame.
+struct PreparedSides {
+  let base: PreparedSide
+  /// nil in a self-join.
+  let queries: PreparedSide?
+  /// Prepared rows are stored rows times this (dot, Euclid).
+  let scale: Double
+
+  /// - Complexity: O(n · d), in parallel.
+  init(_ examined: ExaminedSides, farthest: Bool, kernels: Kernels, workers: Int) throws(JobError) {
     let frame = try Frame(
-      measure: measure,
-      base: baseRows,
-      queries: queryRows,
+      measure: examined.base.measure,
+      base: examined.base,
+      queries: examined.queries,
       kernels: kernels,
       workers: workers
     )
-    self.base = try PreparedSide(
-      baseRows,
+    base = try PreparedSide(
+      examined.base,
       frame: frame,
       farthest: farthest,
       merging: true,
@@ -52,9 +63,9 @@ struct PreparedSides {
       workers: workers
     )
     var prepared: PreparedSide?
-    if let queryRows {
+    if let queries = examined.queries {
       prepared = try PreparedSide(
-        queryRows,
+        queries,
         frame: frame,
         farthest: farthest,
         merging: false,
@@ -62,7 +73,7 @@ struct PreparedSides {
         workers: workers
       )
     }
-    self.queries = prepared
+    queries = prepared
     scale = frame.scale
   }
 }

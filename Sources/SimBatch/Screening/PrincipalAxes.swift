@@ -54,6 +54,21 @@ struct PrincipalAxes: Sendable {
   }
 }
 
+extension PrincipalAxes {
+  /// Random directions, the same for the same number of dimensions: distances along them are about
+  /// those of the rows (Johnson and Lindenstrauss). They say nothing of shares.
+  ///
+  /// - Complexity: O(64 · d).
+  static func random(dimensions: Int) throws(JobError) -> PrincipalAxes {
+    let count = 64
+    let axes = try Memory<Float>(count: count * dimensions)
+    var random = SplitMix64(seed: 0x5eed)
+    let length = 1 / Float(dimensions).squareRoot()
+    for index in 0..<axes.count { axes.pointer[index] = random.next() & 1 == 0 ? length : -length }
+    return PrincipalAxes(dimensions: dimensions, axes: axes, shares: [])
+  }
+}
+
 /// Orthonormal directions M (`count` × d) that prefix screens project rows onto, and how much
 /// the projection may err.
 ///

@@ -4,15 +4,18 @@ import CSimKernels
 enum RowOrdering {
   /// Leading axes that clusters are made on.
   private static let coordinateCount = 64
-  private static let rowsPerCluster = 128
   private static let trainingCount = 8192
   private static let rounds = 2
 
+  /// - Parameter rowsPerCluster: on average, as long as there are no more than 512 clusters.
   /// - Returns: by position, the prepared row.
   /// - Complexity: O(n · (d · 64 + clusters · 64)), in parallel.
-  static func order(_ side: PreparedSide, axes: PrincipalAxes, workers: Int) throws(JobError)
-    -> [UInt32]
-  {
+  static func order(
+    _ side: PreparedSide,
+    axes: PrincipalAxes,
+    rowsPerCluster: Int = 128,
+    workers: Int
+  ) throws(JobError) -> [UInt32] {
     let width = min(coordinateCount, side.dimensions)
     let coordinates = try coordinates(side, axes: axes, width: width, workers: workers)
     let count = side.rowCount

@@ -93,7 +93,7 @@ struct DuplicateFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the kept rows in the format and type of the input.",
+      "Write the kept rows, in the format of this name or else of the input.",
       valueName: "file"
     )
   )

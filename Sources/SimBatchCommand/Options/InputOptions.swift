@@ -9,7 +9,7 @@ extension RowSelection.Ranges: ExpressibleByArgument {
 }
 
 /// The rows that a command is about.
-struct MatrixArguments: ParsableArguments {
+struct MatrixInputs: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       """
@@ -20,9 +20,16 @@ struct MatrixArguments: ParsableArguments {
     )
   )
   var inputs: [String]
+}
+
+/// The rows that a command is about, and their names.
+struct MatrixArguments: ParsableArguments {
+  @OptionGroup var matrix: MatrixInputs
 
   @Option(help: ArgumentHelp("Names of the rows of INPUT, one a line.", valueName: "file"))
   var ids: String?
+
+  var inputs: [String] { matrix.inputs }
 
   /// The names of all rows of the input: those of `--ids`, or its own.
   func names(for matrix: StoredMatrix) throws -> RowIds? {
@@ -56,8 +63,8 @@ struct SelectionOptions: ParsableArguments {
   }
 }
 
-/// How files of rows are read.
-struct InputOptions: ParsableArguments {
+/// How files of rows are laid out, but for the type of raw values.
+struct InputLayoutOptions: ParsableArguments {
   @OptionGroup var selection: SelectionOptions
 
   @Option(
@@ -71,6 +78,62 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Dimensions of raw rows.", valueName: "d"))
   var dim: Int?
 
+  @OptionGroup var fields: FieldOptions
+}
+
+/// How files of rows are read.
+protocol ReadingOptions {
+  var layout: InputLayoutOptions { get }
+  /// The type of raw values.
+  var type: ElementType? { get }
+  /// The option that says it.
+  static var typeOption: String { get }
+}
+
+extension ReadingOptions {
+  /// Opens the input, and leaves the rows that are wanted.
+  ///
+  /// - Parameters:
+  ///   - memory: what rows may take that cannot be mapped.
+  ///   - others: further inputs that these options are for; options that one of them needs may not
+  ///     apply to another.
+  func open(
+    _ inputs: [String],
+    memory: ByteCount?,
+    others: [String?] = []
+  ) throws -> StoredMatrix {
+    var options = reading(memory: memory)
+    options.ignoresForeignOptions = others.contains { $0 != nil }
+    return try StoredMatrix.open(inputs, options: options)
+      .selecting(layout.selection.selection)
+  }
+
+  /// Opens one of those further inputs.
+  func open(other path: String, memory: ByteCount?) throws -> StoredMatrix {
+    var options = reading(memory: memory)
+    options.ignoresForeignOptions = true
+    return try StoredMatrix.open([path], options: options)
+  }
+
+  func reading(memory: ByteCount?) -> MatrixReadingOptions {
+    var options = MatrixReadingOptions(
+      format: layout.inputFormat,
+      elementType: type,
+      dimensionCount: layout.dim
+    )
+    options.elementTypeOption = Self.typeOption
+    layout.fields.apply(to: &options)
+    options.memory = memory?.bytes
+    return options
+  }
+}
+
+/// How files of rows are read by most commands.
+struct InputOptions: ParsableArguments, ReadingOptions {
+  static let typeOption = "--dtype"
+
+  @OptionGroup var layout: InputLayoutOptions
+
   @Option(
     help: ArgumentHelp(
       "Type of raw values, of those of an undecided .bin, or (f32, f64) of numbers in text.",
@@ -79,39 +142,24 @@ struct InputOptions: ParsableArguments {
   )
   var dtype: ElementType?
 
-  @OptionGroup var fields: FieldOptions
+  var type: ElementType? { dtype }
+}
 
-  /// Opens the input, and leaves the rows that are wanted.
-  ///
-  /// - Parameter others: further inputs that these options are for; options that one of them needs
-  ///   may not apply to another.
-  func open(
-    _ inputs: [String],
-    resources: ResourceFlags,
-    others: [String?] = []
-  ) throws -> StoredMatrix {
-    var options = reading(resources)
-    options.ignoresForeignOptions = others.contains { $0 != nil }
-    return try StoredMatrix.open(inputs, options: options).selecting(selection.selection)
-  }
+/// How files of rows are read by commands whose `--dtype` is the type of what they write.
+struct SourceOptions: ParsableArguments, ReadingOptions {
+  static let typeOption = "--input-dtype"
 
-  /// Opens one of those further inputs.
-  func open(other path: String, resources: ResourceFlags) throws -> StoredMatrix {
-    var options = reading(resources)
-    options.ignoresForeignOptions = true
-    return try StoredMatrix.open([path], options: options)
-  }
+  @OptionGroup var layout: InputLayoutOptions
 
-  func reading(_ resources: ResourceFlags) -> MatrixReadingOptions {
-    var options = MatrixReadingOptions(
-      format: inputFormat,
-      elementType: dtype,
-      dimensionCount: dim
+  @Option(
+    help: ArgumentHelp(
+      "Type of raw values, of those of an undecided .bin, or (f32, f64) of numbers in text.",
+      valueName: "type"
     )
-    fields.apply(to: &options)
-    options.memory = resources.memory?.bytes
-    return options
-  }
+  )
+  var inputDtype: ElementType?
+
+  var type: ElementType? { inputDtype }
 }
 
 /// Where names and values are in tables, objects and containers.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import SimBatch
 
 extension NeighborFormat: ExpressibleByArgument {}
@@ -36,6 +37,11 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(help: "Say nothing but errors.")
   var quiet = false
+
+  /// Whether a person reads the output: it goes to a terminal, and no layout is asked for.
+  var isForReading: Bool {
+    output == NeighborOutput.standardOutput && outputFormat == nil && isatty(STDOUT_FILENO) == 1
+  }
 
   func validate() throws {
     guard let report else { return }

@@ -5,7 +5,7 @@ extension ByteCount: ExpressibleByArgument {}
 extension ScreenChoice: ExpressibleByArgument {}
 
 /// Threads and memory.
-struct ResourceFlags: ParsableArguments {
+struct CommonResourceFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads; default: the processors there are.", valueName: "n"))
   var threads: Int?
 
@@ -22,17 +22,6 @@ struct ResourceFlags: ParsableArguments {
   )
   var memory: ByteCount?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      How pairs are bounded before they are computed: auto, full, prefix[:columns], int8[:columns]. \
-      The answer is the same.
-      """,
-      valueName: "screen"
-    )
-  )
-  var screen: ScreenChoice?
-
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads \(threads): expected 1 to 4096")
@@ -47,6 +36,27 @@ struct ResourceFlags: ParsableArguments {
     options.threads = threads
     options.tileSide = tile
     options.memory = memory?.bytes
+    return options
+  }
+}
+
+/// Threads, memory, and the screen of a job that looks for a few pairs among all.
+struct ResourceFlags: ParsableArguments {
+  @OptionGroup var common: CommonResourceFlags
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      How pairs are bounded before they are computed: auto, full, prefix[:columns], int8[:columns]. \
+      The answer is the same.
+      """,
+      valueName: "screen"
+    )
+  )
+  var screen: ScreenChoice?
+
+  var options: ResourceOptions {
+    var options = common.options
     if let screen { options.screen = screen }
     return options
   }

@@ -59,8 +59,8 @@ struct Duplicates: ParsableCommand {
 
   func run() throws {
     try checkOptions()
-    let matrix = try inputs.open(rows.inputs, resources: resources, others: [against])
-    let old = try against.map { try inputs.open(other: $0, resources: resources) }
+    let matrix = try inputs.open(rows.inputs, memory: resources.common.memory, others: [against])
+    let old = try against.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let names = try rows.names(for: matrix)
     var options = DuplicateOptions(measure: measure.metric, threshold: try threshold())
     options.grouping = grouping.group
@@ -134,7 +134,9 @@ struct Duplicates: ParsableCommand {
     outputs.keptRows = try files.keptRows.map {
       try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
     }
-    outputs.keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    outputs.keptMatrix = try files.keptMatrix.map {
+      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+    }
     outputs.pairs = try files.pairs.map {
       try PairOutput(
         $0,

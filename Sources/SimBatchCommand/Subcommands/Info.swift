@@ -14,14 +14,17 @@ struct Info: ParsableCommand {
 
   @OptionGroup(title: "Input") var inputs: InputOptions
 
-  @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {
     if !files.isEmpty {
-      let contents = try InputContents.open(files, options: inputs.reading(resources))
-      let matrix = try contents.matrix?.selecting(inputs.selection.selection)
+      let contents = try InputContents.open(
+        files,
+        options: inputs.reading(memory: resources.memory)
+      )
+      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection)
       try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
       if let listing = contents.container?.table { try StandardText.show(listing) }
       return

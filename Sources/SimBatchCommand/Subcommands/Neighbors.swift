@@ -7,7 +7,8 @@ struct Neighbors: ParsableCommand {
     abstract: "The k nearest (or farthest) rows of each row (the default).",
     discussion: """
       Compares every row with every other and writes, best first, row, rank, neighbor and score. \
-      A row is not its own neighbor, but its exact twins are.
+      A row is not its own neighbor, but its exact twins are. With --row, --word or --like only a \
+      few rows are looked up, and shown as a table on a terminal.
       """
   )
 
@@ -32,6 +33,7 @@ struct Neighbors: ParsableCommand {
   @Option(help: ArgumentHelp("Names of the rows of --queries, one a line.", valueName: "file"))
   var queryIds: String?
 
+  @OptionGroup(title: "Looking up rows") var lookups: LookupOptions
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
@@ -39,17 +41,7 @@ struct Neighbors: ParsableCommand {
   @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   func run() throws {
-    if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
-    if queries != nil, includeSelf {
-      throw JobError.usage("--include-self has no meaning with --queries")
-    }
-    if queries != nil, let symmetry = outputs.symmetry {
-      throw JobError.usage("--\(symmetry) has no meaning with --queries")
-    }
-    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
-    }
+    try check()
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
     options.includeSelf = includeSelf
@@ -57,34 +49,89 @@ struct Neighbors: ParsableCommand {
     options.rows = measure.rows
     options.resources = resources.options
 
-    let base = try inputs.open(matrix.inputs, resources: resources, others: [queries])
-    let queryRows = try queries.map { try inputs.open(other: $0, resources: resources) }
-    let baseIds = try matrix.names(for: base)
+    let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
+    let names = try matrix.names(for: base)
+    if lookups.questions.isEmpty {
+      try compareAll(base, ids: names, options)
+    } else {
+      try lookUp(in: base, ids: names, options)
+    }
+  }
+
+  private func check() throws {
+    if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
+    if queries != nil, includeSelf {
+      throw JobError.usage("--include-self has no meaning with --queries")
+    }
+    if queries != nil, let symmetry = outputs.symmetry {
+      throw JobError.usage("--\(symmetry) has no meaning with --queries")
+    }
+    if !lookups.questions.isEmpty {
+      let other = queries.map { _ in "--queries" } ?? outputs.symmetry.map { "--\($0)" }
+      if let other {
+        throw JobError.usage("\(other) has no meaning with --row, --word or --like")
+      }
+    }
+    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
+    guard streams.count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
+    }
+  }
+
+  /// Every row, or each of --queries, against all.
+  private func compareAll(_ base: StoredMatrix, ids baseIds: RowIds?, _ options: NeighborOptions)
+    throws
+  {
+    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let ownIds =
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
-      } ?? baseIds
-
+      } ?? baseIds?.selecting(base.rowNumbers)
     let search = try NeighborSearch(base: base, queries: queryRows, options: options)
-    let sink = try NeighborOutput.open(
+    let table = NeighborTable(
+      rowCount: search.rowCount,
+      neighborCount: search.neighborCount,
+      columnCount: base.rowCount,
+      valueName: measure.metric.isDistance ? .distance : .score,
+      rowNumbers: (queryRows ?? base).rowNumbers,
+      neighborNumbers: base.rowNumbers,
+      rowIds: ownIds,
+      neighborIds: baseIds
+    )
+    try finish(openSink(for: table), search.run)
+  }
+
+  /// A few rows against all.
+  private func lookUp(in base: StoredMatrix, ids: RowIds?, _ options: NeighborOptions) throws {
+    let lookup = try Lookup(lookups.questions, in: base, names: ids, options: options)
+    for warning in lookup.warnings {
+      Diagnostics.logger(quiet: outputs.quiet).warning("\(warning)")
+    }
+    let sink =
+      outputs.isForReading
+      ? try NeighborOutput.openReadable(headings: lookup.headings, for: lookup.table)
+      : try openSink(for: lookup.table)
+    try finish(sink, lookup.run)
+  }
+
+  private func openSink(for table: NeighborTable) throws -> any NeighborSink {
+    try NeighborOutput.open(
       outputs.output,
       format: outputs.outputFormat,
       symmetry: outputs.symmetry,
-      for: NeighborTable(
-        rowCount: search.rowCount,
-        neighborCount: search.neighborCount,
-        columnCount: base.rowCount,
-        valueName: measure.metric.isDistance ? .distance : .score,
-        rowNumbers: (queryRows ?? base).rowNumbers,
-        neighborNumbers: base.rowNumbers,
-        rowIds: ownIds,
-        neighborIds: baseIds
-      )
+      for: table
     )
+  }
+
+  /// Runs a job with all that is said about it.
+  private func finish(
+    _ sink: any NeighborSink,
+    _ job: (any NeighborSink, (any ProgressObserver)?) throws -> NeighborReport
+  ) throws {
     let reportFile = try outputs.report.map { try JSONReport($0) }
     let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
     defer { progress?.finish() }
-    let report = try search.run(to: sink, progress: progress)
+    let report = try job(sink, progress)
     progress?.finish()
     try reportFile?.finish(report)
     announce(report)

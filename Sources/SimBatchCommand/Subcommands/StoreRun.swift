@@ -24,7 +24,9 @@ struct StoreRun {
     let keptRows = try files.keptRows.map {
       try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
     }
-    let keptMatrix = try files.keptMatrix.map { try MatrixRowsOutput($0, rowsOf: matrix) }
+    let keptMatrix = try files.keptMatrix.map {
+      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+    }
     let reportFile = try files.report.map { try JSONReport($0) }
     let opened = try DuplicateStore.openForRun(store, waiting: command.wait)
     let progress = TerminalProgress.ifWatched(quiet: files.quiet)

@@ -17,7 +17,7 @@ struct ReadmeCommandTests {
   private static func commands() throws -> [String] {
     try text("README.md").matches(
       of:
-        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|info |neighbors |duplicates |store )[^#|>`\n]*)(?:$|[#|>])/
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|convert) )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
@@ -26,7 +26,8 @@ struct ReadmeCommandTests {
     let commands = try Self.commands()
     #expect(commands.count >= 25)
     for command in commands {
-      let words = command.split(separator: " ").map(String.init)
+      // As a shell does: blanks in quotes are part of a word.
+      let words = command.matches(of: /"([^"]*)"|(\S+)/).map { String($0.1 ?? $0.2 ?? "") }
       #expect(throws: Never.self, "simbatch \(command)") { try Simbatch.parseAsRoot(words) }
     }
   }
@@ -38,6 +39,8 @@ struct ReadmeCommandTests {
       + Simbatch.helpMessage(for: Info.self, columns: 200)
       + Simbatch.helpMessage(for: Duplicates.self, columns: 200)
       + Simbatch.helpMessage(for: Store.self, columns: 200)
+      + Simbatch.helpMessage(for: FullMatrixCommand.self, columns: 200)
+      + Simbatch.helpMessage(for: Convert.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.

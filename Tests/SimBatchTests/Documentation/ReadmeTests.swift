@@ -85,6 +85,17 @@ struct ReadmeTests {
     #expect(listed == (0..<256).filter { ExitCode(rawValue: $0) != nil })
   }
 
+  @Test("lists every format that is written", arguments: MatrixOutputFormat.allCases)
+  func writtenFormats(format: MatrixOutputFormat) throws {
+    let start = try #require(readme.range(of: "## Converting\n")).upperBound
+    let names = readme[start...].matches(of: /`(\.[a-z0-9.]+|--to [a-z0-9-]+)`/).map(\.1)
+    #expect(
+      names.contains {
+        $0 == "--to \(format.rawValue)" || MatrixOutputFormat(path: "x\($0)") == format
+      }
+    )
+  }
+
   @Test("lists every measure and every format")
   func choices() {
     for measure in Measure.allCases { #expect(readme.contains("\n| `\(measure)`"), "\(measure)") }

@@ -43,6 +43,40 @@ extension OutputTests {
       #expect(try folder.text("out") == "abcd")
     }
 
+    @Test("Room is reserved, and threads fill it at once")
+    func pieces() throws {
+      let count = 300_000
+      let values = try Memory((0..<count).map { UInt32($0) })
+      let file = try AtomicFile(folder("out"))
+      try file.reserve(count * 4)
+      let pieces = file.pieces
+      let failure = Synchronized<(any Error)?>(nil)
+      Workers.forEachChunk(of: count, size: 777, workers: 4) { _, range in
+        do {
+          try pieces.write(values, range, at: range.lowerBound * 4)
+        } catch {
+          failure.update { $0 = error }
+        }
+      }
+      #expect(failure.value == nil)
+      #expect(try folder.names.count == 1)
+      try file.commit()
+      let bytes = try folder.bytes("out")
+      #expect(bytes.count == count * 4)
+      #expect((0..<count).allSatisfy { bytes[$0 * 4] == UInt8($0 & 255) })
+      #expect((0..<count).allSatisfy { bytes[$0 * 4 + 2] == UInt8($0 >> 16) })
+    }
+
+    @Test("Room that no disk has is refused at once")
+    func noRoom() throws {
+      try folder.put("old", in: "out")
+      let file = try AtomicFile(folder("out"))
+      let error = #expect(throws: OutputError.self) { try file.reserve(1 << 56) }
+      #expect(error?.exitCode == .io)
+      #expect(throws: OutputError.self) { try file.commit() }
+      #expect(try folder.names == ["out"] && folder.text("out") == "old")
+    }
+
     @Test("Permissions are those of any new file")
     func permissions() throws {
       let plain = creat(folder("plain"), 0o666)

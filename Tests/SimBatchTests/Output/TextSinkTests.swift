@@ -111,6 +111,37 @@ extension OutputTests {
       )
     }
 
+    @Test("A row goes by its number, or by none")
+    func rowNumbers() throws {
+      let table = NeighborTable(
+        rowCount: 3,
+        neighborCount: 2,
+        valueName: .score,
+        rowIds: RowIds(["a", "b + c", "d"]),
+        rowNumbers: [17, nil, 4],
+        neighborIds: RowIds(["x", "y", "z"])
+      )
+      try Sample.write(to: folder("out.csv"), table: table)
+      try Sample.write(to: folder("out.jsonl"), table: table)
+      #expect(
+        try folder.text("out.csv") == """
+          row,row_id,rank,neighbor,neighbor_id,score
+          17,a,1,1,y,1
+          17,a,2,2,z,0.1
+          ,b + c,1,0,x,-0.25
+
+          """
+      )
+      #expect(
+        try folder.text("out.jsonl") == """
+          {"row":17,"id":"a","neighbors":[{"row":1,"id":"y","score":1},{"row":2,"id":"z","score":0.1}]}
+          {"row":null,"id":"b + c","neighbors":[{"row":0,"id":"x","score":-0.25}]}
+          {"row":4,"id":"d","neighbors":[]}
+
+          """
+      )
+    }
+
     @Test(
       "Without rows a text has its header only",
       arguments: [("csv", "row,rank,neighbor,score\n"), ("jsonl", "")]

@@ -63,6 +63,14 @@ public struct RowNumbers: Equatable, Sendable {
     return ranges[low].lowerBound + position - starts[low]
   }
 
+  /// The position of the row of this number; nil where it is not among these.
+  ///
+  /// - Complexity: O(ranges).
+  func position(of number: Int) -> Int? {
+    guard let range = ranges.firstIndex(where: { $0.contains(number) }) else { return nil }
+    return starts[range] + number - ranges[range].lowerBound
+  }
+
   /// The rows of these at the positions that `numbers` names.
   func selecting(_ numbers: RowNumbers) -> RowNumbers {
     precondition(numbers.wholeCount == count)

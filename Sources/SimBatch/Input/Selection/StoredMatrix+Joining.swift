@@ -25,9 +25,9 @@ extension StoredMatrix {
   }
 
   /// - Precondition: `parts` are at least one.
-  private convenience init(joining parts: [StoredMatrix], limit: Int) throws(InputError) {
+  convenience init(joining parts: [StoredMatrix], limit: Int) throws(InputError) {
     let first = parts[0]
-    for part in parts.dropFirst() { try first.requireAlike(part) }
+    for part in parts.dropFirst() { try first.shape.requireAlike(part.shape) }
     let rowCount = parts.reduce(0) { $0 + $1.rowCount }
     let name = "\(first.name) and \(parts.count - 1) more"
     guard MatrixLayout.rowLimits.contains(rowCount) else {
@@ -67,27 +67,6 @@ extension StoredMatrix {
       firstValueOffset: 0,
       bytes: bytes,
       rowIds: ids
-    )
-  }
-
-  /// Refuses a part that does not fit this, the first one.
-  private func requireAlike(_ part: StoredMatrix) throws(InputError) {
-    guard part.dimensionCount == dimensionCount else {
-      throw unlike("\(dimensionCount) dimensions", "\(part.dimensionCount)", part.name)
-    }
-    guard part.elementType == elementType else {
-      throw unlike("values of \(elementType.rawValue)", part.elementType.rawValue, part.name)
-    }
-    guard (part.rowIds == nil) == (rowIds == nil) else {
-      let (with, without) = ("names of its rows", "none")
-      throw rowIds == nil ? unlike(without, with, part.name) : unlike(with, without, part.name)
-    }
-  }
-
-  private func unlike(_ expected: String, _ found: String, _ part: String) -> InputError {
-    InputError(
-      name: part,
-      problem: .malformed(expected: "\(expected), as in \(name)", found: found, place: nil)
     )
   }
 }

@@ -67,6 +67,7 @@ final class ByteWindow {
       guard !unread.isEmpty else { return nil }
       return takeLine(length: unread.count, terminator: 0)
     }
+    try requireLine(within: length)
     return takeLine(length: length, terminator: 1)
   }
 

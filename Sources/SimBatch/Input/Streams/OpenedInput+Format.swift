@@ -50,13 +50,28 @@ extension OpenedInput {
   func rowStream(_ format: MatrixFormat, _ options: MatrixReadingOptions) throws(InputError)
     -> (any RowStream)?
   {
-    switch format {
+    let textType = options.elementType ?? .f32
+    return switch format {
     case .bin, .npy, .fvecs, .bvecs, .raw: nil
     case .word2vec: try Word2VecRows(window)
+    case .word2vecText: try NamedLineRows(word2vec: TextLines(window), type: textType)
+    case .glove: try NamedLineRows(glove: TextLines(window), type: textType)
+    case .csv, .tsv, .copy:
+      try TableRows(
+        TableRecords(TextLines(window), TableDialect(format)),
+        options: options.table,
+        type: textType
+      )
+    case .jsonl:
+      try JSONRows(
+        TextLines(window),
+        idField: options.idField,
+        vectorField: options.vectorField,
+        type: textType
+      )
     case .safetensors: try brainFloatRows(options)
     case .hdf5: try HDF5File.rows(self, options)
     case .sqlite: try SQLiteInput(self).rows(options.query)
-    default: nil
     }
   }
 }

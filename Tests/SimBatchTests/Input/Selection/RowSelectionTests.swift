@@ -5,7 +5,8 @@ import Testing
 @Suite("Rows are selected by number")
 struct RowSelectionTests {
   private func numbers(_ ranges: String, of count: Int) throws -> [Int] {
-    let selection = RowSelection(ranges: try #require(RowSelection.Ranges(ranges)))
+    let parsed = try #require(RowSelection.Ranges(ranges))
+    let selection = RowSelection(ranges: parsed)
     let rows = try selection.numbers(rowCount: count, name: "a")
     #expect(rows.wholeCount == count)
     return (0..<rows.count).map { rows[$0] }

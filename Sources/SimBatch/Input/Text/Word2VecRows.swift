@@ -14,7 +14,8 @@ final class Word2VecRows: RowStream {
   private let rowCount: Int
   private var row = 0
 
-  private static let longestName = 1 << 16
+  /// Bytes of a name.
+  static let longestName = 1 << 16
 
   /// - Throws: ``InputError`` where the header is none, or its counts are beyond the limits.
   init(_ window: ByteWindow) throws(InputError) {

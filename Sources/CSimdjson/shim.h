@@ -1,2 +1,0 @@
-// simdjson of the system.
-#include <simdjson.h>

@@ -1,0 +1,88 @@
+import CSimKernels
+
+/// The values of one row after another, as another type.
+///
+/// Not shared between threads: each row takes the place of the one before.
+final class RowConverter {
+  let elementType: ElementType
+  let dimensionCount: Int
+  private let kernels: Kernels
+  private let values: Memory<UInt8>
+  private let work: Memory<Double>
+
+  /// - Throws: ``JobError/outOfMemory(bytes:)``.
+  init(to elementType: ElementType, dimensionCount: Int, kernels: Kernels) throws(JobError) {
+    self.elementType = elementType
+    self.dimensionCount = dimensionCount
+    self.kernels = kernels
+    values = try Memory(count: dimensionCount * elementType.byteCount)
+    work = try Memory(count: dimensionCount)
+  }
+
+  /// Takes the first d values of a row, each rounded once.
+  ///
+  /// - Returns: the dimension of the first value that the type cannot hold, or nil.
+  func take(_ row: Int, of matrix: StoredMatrix) -> Int? {
+    precondition((0..<matrix.rowCount).contains(row) && dimensionCount <= matrix.dimensionCount)
+    let source = RowSource(matrix: matrix, dimensions: dimensionCount, columnMean: nil)
+    var rows = source.kernelRows
+    let converted = sim_convert_row(
+      kernels.table,
+      &rows,
+      row,
+      elementType.kernelValue,
+      values.pointer,
+      work.pointer
+    )
+    return converted < dimensionCount ? converted : nil
+  }
+
+  /// Appends the values as they are stored.
+  func appendBytes(to output: inout [UInt8]) {
+    output.append(contentsOf: UnsafeRawBufferPointer(start: values.pointer, count: values.count))
+  }
+
+  /// The dimension of the first NaN or infinity, or nil.
+  var firstNotFinite: Int? { (0..<dimensionCount).first { !isFinite($0) } }
+
+  private func isFinite(_ dimension: Int) -> Bool {
+    switch elementType {
+    case .f16: value(Float16.self, dimension).isFinite
+    case .f32: value(Float.self, dimension).isFinite
+    case .f64: value(Double.self, dimension).isFinite
+    case .i8, .u8: true
+    }
+  }
+
+  /// Appends the values as text with `separator` between them: the shortest that reads back to the same
+  /// value, of `f16` as a `Float`.
+  func appendText(separator: UInt8, to output: inout [UInt8]) {
+    switch elementType {
+    case .f16:
+      append(Float16.self, separator, &output) { $0.append(shortest: Float($1)) }
+    case .f32: append(Float.self, separator, &output) { $0.append(shortest: $1) }
+    case .f64: append(Double.self, separator, &output) { $0.append(shortest: $1) }
+    case .i8: append(Int8.self, separator, &output) { $0.append(decimal: Int($1)) }
+    case .u8: append(UInt8.self, separator, &output) { $0.append(decimal: Int($1)) }
+    }
+  }
+
+  @inline(__always)
+  private func append<Value: BitwiseCopyable>(
+    _ type: Value.Type,
+    _ separator: UInt8,
+    _ output: inout [UInt8],
+    _ write: (inout [UInt8], Value) -> Void
+  ) {
+    for dimension in 0..<dimensionCount {
+      if dimension > 0 { output.append(separator) }
+      write(&output, value(type, dimension))
+    }
+  }
+
+  @inline(__always)
+  private func value<Value: BitwiseCopyable>(_ type: Value.Type, _ dimension: Int) -> Value {
+    let offset = dimension * MemoryLayout<Value>.size
+    return UnsafeRawPointer(values.pointer).loadUnaligned(fromByteOffset: offset, as: type)
+  }
+}

@@ -1,0 +1,157 @@
+/// What the making of a full matrix did and what it cost; written by `--report`.
+public struct FullMatrixReport: Encodable, Sendable {
+  public struct Settings: Encodable, Sendable {
+    public let metric: String
+    public let format: String
+    /// `f4` or `f2`.
+    public let scoreType: String
+    public let upper: Bool
+    /// `stored`, `cluster` or `given`.
+    public let order: String
+    public let dimensions: Int
+    public let centerColumns: Bool
+    public let onBadRow: String
+    public let threads: Int
+    public let tile: Int
+    public let blockRows: Int
+    public let blockColumns: Int
+    public let memoryBudget: Int
+  }
+
+  public struct Result: Encodable, Sendable {
+    public let rows: Int
+    public let columns: Int
+    /// Scores written.
+    public let scores: Int
+    /// Pairs so near that they were scored in `Double`.
+    public let nearPairs: Int
+    public let errorBound: ErrorBound
+  }
+
+  public let input: NeighborReport.Matrix
+  public let queries: NeighborReport.Matrix?
+  public let settings: Settings
+  public let result: Result
+  public let work: WorkReport
+  public let software: NeighborReport.Software
+  /// Wall-clock seconds by stage.
+  public let seconds: [String: Double]
+  public let totalSeconds: Double
+
+  init(
+    base: StoredMatrix,
+    queries: StoredMatrix?,
+    options: FullMatrixOptions,
+    output: FullMatrixOutput,
+    sides: PreparedSides,
+    kernels: Kernels,
+    workers: Int,
+    plan: FullMatrixPlan,
+    work: ScreenWork,
+    nearPairs: Int,
+    clock: StageClock
+  ) {
+    input = NeighborReport.describe(base, side: sides.base)
+    self.queries = queries.flatMap { matrix in
+      sides.queries.map { NeighborReport.describe(matrix, side: $0) }
+    }
+    settings = Settings(
+      metric: options.measure.rawValue,
+      format: output.format.rawValue,
+      scoreType: output.scoreType.rawValue,
+      upper: options.upper,
+      order: options.order.name,
+      dimensions: sides.base.dimensions,
+      centerColumns: options.rows.centerColumns,
+      onBadRow: options.rows.onBadRow.rawValue,
+      threads: workers,
+      tile: plan.tileSide,
+      blockRows: plan.blocks.height,
+      blockColumns: plan.blocks.width,
+      memoryBudget: plan.budget
+    )
+    let shape = plan.blocks.shape
+    result = Result(
+      rows: shape.rowCount,
+      columns: shape.columnCount,
+      scores: shape.entryCount,
+      nearPairs: nearPairs,
+      errorBound: ErrorBound(sides, measure: options.measure, scoreType: output.scoreType)
+    )
+    let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
+    self.work = WorkReport(
+      work,
+      verified: nearPairs,
+      seconds: seconds["compare"] ?? 0,
+      workers: workers
+    )
+    software = NeighborReport.Software(
+      simbatch: SimBatchVersion.current,
+      openBLAS: BLAS.version,
+      blasKernel: BLAS.kernelName,
+      kernels: kernels.name
+    )
+    self.seconds = seconds
+    totalSeconds = clock.total
+  }
+
+  /// One line about the job: shape, measure, time, error.
+  public var summary: String {
+    let time = (totalSeconds * 1000).rounded() / 1000
+    let kind = settings.upper ? "upper triangle" : "matrix"
+    return """
+      \(result.rows) × \(result.columns) \(kind), \(settings.metric) of \(settings.dimensions) \
+      dimensions: \(time) s, \(result.scores) scores \(result.errorBound)
+      """
+  }
+}
+
+/// How far a score of the full matrix may be from the exact one.
+public struct ErrorBound: Encodable, Sendable, CustomStringConvertible {
+  /// |written − exact| ≤ absolute + relative · |exact|.
+  public let absolute: Double
+  public let relative: Double
+
+  /// From ``ScoreTiles``, with the longest rows under `dot`, and the rounding to the type of the
+  /// output: half a unit of `Float` is within the bound of Pearson, cosine and dot, and added for
+  /// Euclid; half a unit of a half is added where there are halves.
+  init(_ sides: PreparedSides, measure: Measure, scoreType: ScoreType) {
+    let dimensions = sides.base.dimensions
+    let epsilon = ScreenBounds.slack(dimensions: dimensions)
+    let rounding = scoreType.roundingError
+    // Halves below the normal range are 2⁻²⁴ apart.
+    let subnormal = scoreType == .f2 ? 0x1p-25 : 0
+    switch measure {
+    case .pearson, .cosine:
+      absolute = epsilon * (1 + rounding) + subnormal
+      relative = rounding
+    case .dot:
+      func longest(_ side: PreparedSide) -> Double {
+        (0..<side.rowCount).reduce(0) { max($0, side.norm($1)) } / sides.scale
+      }
+      let underflow = ScreenBounds.underflow(dimensions: dimensions) / (sides.scale * sides.scale)
+      let base = longest(sides.base)
+      let lengths = base * (sides.queries.map(longest) ?? base)
+      absolute = (epsilon * lengths + underflow) * (1 + rounding) + subnormal + 0x1p-149
+      relative = rounding
+    case .euclidean:
+      absolute = subnormal + 0x1p-149
+      relative = ScoreTiles.distanceError * (1 + rounding) + rounding
+    }
+  }
+
+  /// `within 2.6e-05 of the exact ones`.
+  public var description: String {
+    let parts = [
+      absolute > 1e-40 ? Self.digits(absolute) : nil,
+      relative > 0 ? "\(Self.digits(relative * 100))%" : nil,
+    ].compactMap { $0 }
+    return "within \(parts.joined(separator: " and ")) of the exact ones"
+  }
+
+  /// Two digits, rounded up.
+  private static func digits(_ value: Double) -> String {
+    let unit = ColorScale.power(below: value) / 10
+    return "\(Float((value / unit).rounded(.up) * unit))"
+  }
+}

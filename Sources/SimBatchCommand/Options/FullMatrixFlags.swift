@@ -1,0 +1,79 @@
+import ArgumentParser
+import SimBatch
+
+extension FullMatrixFormat: ExpressibleByArgument {}
+extension ScoreType: ExpressibleByArgument {}
+
+/// Where a full matrix goes, and as what.
+struct FullMatrixOutputOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where scores go: .npy .fbin .hbin .csv .png; default: standard output (-), as csv.",
+      valueName: "file"
+    )
+  )
+  var output = FullMatrixOutput.standardOutput
+
+  @Option(
+    help: ArgumentHelp(
+      "Layout of the output, instead of that of its extension.",
+      valueName: "format"
+    )
+  )
+  var outputFormat: FullMatrixFormat?
+
+  @Option(
+    help: ArgumentHelp("Type of the scores: f4 (or f32; default), f2 (or f16).", valueName: "type")
+  )
+  var dtype: ScoreType?
+
+  @Option(help: ArgumentHelp("Pixels of a side of the png, at most.", valueName: "pixels"))
+  var size: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write which row is where: under --order, the row number of each place.",
+      valueName: "file"
+    )
+  )
+  var orderOutput: String?
+
+  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
+  var report: String?
+
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
+  func validate() throws {
+    let extra = [("--report", report), ("--order-output", orderOutput)]
+    for (option, file) in extra {
+      guard let file else { continue }
+      if file == FullMatrixOutput.standardOutput {
+        throw ValidationError("\(option) -: expected a file; standard output is for data")
+      }
+      if file == output {
+        throw ValidationError("\(option) \(file): --output has the same name")
+      }
+    }
+    if let report, report == orderOutput {
+      throw ValidationError("--report \(report): --order-output has the same name")
+    }
+  }
+
+  /// The output for a matrix of this shape.
+  func open(_ shape: FullMatrixShape) throws -> FullMatrixOutput {
+    let output = try FullMatrixOutput(
+      self.output,
+      format: outputFormat,
+      scoreType: dtype,
+      title: "\(shape.measure.rawValue), \(shape.rowCount) x \(shape.columnCount)",
+      size: size ?? 1024,
+      for: shape
+    )
+    if size != nil, output.format != .png {
+      throw JobError.usage("--size is for png, not for \(output.format)")
+    }
+    return output
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import SimBatch
+
+/// `simbatch matrix`: the score of every pair.
+struct FullMatrixCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matrix",
+    abstract: "The score of every pair: the full similarity matrix, or a picture of it.",
+    discussion: """
+      Scores are the results of single-precision matrix products; the summary tells how far they \
+      may be off. Identical rows score exactly 1 (pearson, cosine) or are 0 apart, and a matrix of \
+      one INPUT is exactly symmetric. Rows that are left out (--on-bad-row skip) are NaN.
+
+      EXAMPLES
+        simbatch matrix in.npy -o all.npy --dtype f2          half precision, half the file
+        simbatch matrix --queries q.fbin in.fbin -o all.fbin  queries × rows
+        simbatch matrix in.npy -o condensed.npy --upper       pairs i < j, as SciPy's pdist
+        simbatch matrix in.npy -o look.png --order cluster    a heat map
+      """
+  )
+
+  @OptionGroup var rows: MatrixInputs
+
+  @Option(help: ArgumentHelp("Rows that are compared with those of INPUT.", valueName: "file"))
+  var queries: String?
+
+  @Flag(help: "Only pairs i < j, packed row by row in one dimension (npy).")
+  var upper = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Order of rows and columns: cluster (similar rows near each other), or a file with the number \
+      of a row in each line.
+      """,
+      valueName: "cluster|file"
+    )
+  )
+  var order: String?
+
+  @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Input") var inputs: SourceOptions
+  @OptionGroup(title: "Output") var outputs: FullMatrixOutputOptions
+  @OptionGroup(title: "Resources") var resources: CommonResourceFlags
+
+  func run() throws {
+    let streams = rows.inputs + [queries, order].compactMap { $0 }
+    guard streams.count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of INPUT, --queries, --order")
+    }
+    if outputs.orderOutput != nil, order == nil {
+      throw JobError.usage("--order-output needs --order: rows stay where they are")
+    }
+    let base = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
+    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.memory) }
+    var options = FullMatrixOptions(measure: measure.metric)
+    options.upper = upper
+    options.rows = measure.rows
+    options.resources = resources.options
+    if let order {
+      options.order =
+        order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)
+    }
+    let matrix = try FullMatrixJob(base: base, queries: queryRows, options: options)
+    let output = try outputs.open(matrix.shape)
+    let orderOutput = try outputs.orderOutput.map {
+      try KeptRowsOutput($0, rowNumbers: base.rowNumbers)
+    }
+    let reportFile = try outputs.report.map { try JSONReport($0) }
+    let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
+    defer { progress?.finish() }
+    let report = try matrix.run(to: output, order: orderOutput, progress: progress)
+    progress?.finish()
+    try reportFile?.finish(report)
+    announce(report)
+  }
+
+  private func announce(_ report: FullMatrixReport) {
+    let logger = Diagnostics.logger(quiet: outputs.quiet)
+    let bad = report.input.badRows + (report.queries?.badRows ?? 0)
+    if bad > 0 {
+      logger.warning(
+        "\(bad) rows that \(measure.metric) cannot judge are NaN, or left out of means"
+      )
+    }
+    logger.notice("\(report.summary)")
+  }
+}
