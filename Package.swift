@@ -74,7 +74,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimJSON", "CSimKernels"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
       swiftSettings: swiftSettings
     ),
     .testTarget(
