@@ -82,7 +82,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SimBatchTests",
-      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib"],
+      dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

@@ -106,7 +106,10 @@ struct walk {
       ondemand::value element;
       if (error_code error = std::move(entry).get(element)) return fail(error);
       fault->element = found;
-      if (found == limit) return SIM_JSON_TOO_MANY;
+      if (found == limit) {
+        fault->offset = offset(element.raw_json_token().data());
+        return SIM_JSON_TOO_MANY;
+      }
       if (found == values.size()) values.resize(std::max<size_t>(512, 2 * found));
       const sim_json_status status = number(element.raw_json_token(), &values[found]);
       if (status != SIM_JSON_DONE) return status;

@@ -183,7 +183,10 @@ extension TableRecords {
     }
     let parsed = vector.read(type: type, limit: limit, into: target)
     let start = fields[column].start
-    guard parsed.isDone else { throw lines.fault(parsed, from: start, limit: limit, type: type) }
+    guard parsed.isDone else {
+      let token = field.dropFirst(parsed.offset).token
+      throw lines.fault(parsed, from: start, limit: limit, type: type, field: token)
+    }
     let rest = field.dropFirst(parsed.offset).trimmed
     guard rest.text.isEmpty else {
       throw lines.fault(

@@ -95,7 +95,7 @@ final class TextLines {
 
 extension TextSlice {
   /// What is before the next blank, comma, bracket or line break.
-  fileprivate var token: TextSlice {
+  var token: TextSlice {
     self[0..<end { $0.isBlank || [0x0A, 0x0D, 0x2C, 0x5D, 0x7D].contains($0) }]
   }
 }
