@@ -17,7 +17,7 @@ from tally import Fail, Skip
 
 METRICS = ("pearson", "cosine", "dot", "euclidean")
 # Full matrices of more rows are not kept in memory.
-MOST_ROWS = 6000
+MOST_ROWS = 7000
 
 
 def checks(program, samples):

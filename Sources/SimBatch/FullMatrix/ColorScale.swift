@@ -31,7 +31,10 @@ struct ColorScale: Sendable {
       let least = sorted.isEmpty ? 0 : sorted[sorted.count / 100]
       let greatest = sorted.isEmpty ? 1 : sorted[sorted.count - 1 - sorted.count / 100]
       let range = greatest - least
-      let step = Self.roundNumber(from: (range > 0 ? range : max(1, greatest)) / 4)
+      let step = Self.roundNumber(
+        from: (range > 0 ? range : max(1, greatest)) / 5,
+        among: [1, 2, 5]
+      )
       let first = (least / step).rounded(.down)
       let last = max(first + 1, (greatest / step).rounded(.up))
       (low, high) = (first * step, last * step)
@@ -45,10 +48,13 @@ struct ColorScale: Sendable {
     ticks = [-limit, -limit / 2, 0, limit / 2, limit]
   }
 
-  /// The least of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten that is not less.
-  static func roundNumber(from value: Double) -> Double {
+  /// The least of `factors`, times a power of ten, that is not less.
+  static func roundNumber(
+    from value: Double,
+    among factors: [Double] = [1, 1.5, 2, 3, 4, 5, 6, 8]
+  ) -> Double {
     let power = power(below: value)
-    let factor = [1, 1.5, 2, 3, 4, 5, 6, 8].first { $0 * power >= value * (1 - 1e-9) } ?? 10
+    let factor = factors.first { $0 * power >= value * (1 - 1e-9) } ?? 10
     return factor * power
   }
 
