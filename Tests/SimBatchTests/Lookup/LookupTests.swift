@@ -142,7 +142,7 @@ struct LookupTests {
   ]
 
   @Test("names what it cannot find or judge", arguments: mistakes)
-  func mistakes(question: LookupQuestion, code: ExitCode, named: String) throws {
+  func refusals(question: LookupQuestion, code: ExitCode, named: String) throws {
     let rows: [[Double]] = [
       [1, 2, 3], [3, 1, 0.5], [0, 0, 0], [.nan, 1, 2], [1, 2, 3], [9, 8, 1],
     ]
