@@ -20,9 +20,8 @@ import Testing
 
   /// What a brute force says of row 17, n3 and `n1 - n4 + n9` under dot, as lines of csv.
   private func expected(top: Int, farthest: Bool) -> [String] {
-    let sum = (0..<12).map {
-      Self.matrix[1][12 + $0] - Self.matrix[4][48 + $0] + Self.matrix[9][108 + $0]
-    }
+    let (plus, minus, more) = (Array(Self.matrix[1]), Array(Self.matrix[4]), Array(Self.matrix[9]))
+    let sum: [Float] = plus.indices.map { plus[$0] - minus[$0] + more[$0] }
     let vectors = Matrix([Array(Self.matrix[17]), Array(Self.matrix[3]), sum])
     let brute = BruteForce(metric: "dot", base: Self.matrix, queries: vectors, farthest: farthest)
     let starts = ["17,n17", "3,n3", ",n1 - n4 + n9"]

@@ -45,6 +45,32 @@ struct PreparedSides {
   /// Prepared rows are stored rows times this (dot, Euclid).
   let scale: Double
 
+  /// Examines and prepares the rows of matrices.
+  ///
+  /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
+  /// - Complexity: O(n · d), in parallel.
+  init(
+    base: StoredMatrix,
+    queries: StoredMatrix?,
+    measure: Measure,
+    rows: RowOptions,
+    farthest: Bool,
+    kernels: Kernels,
+    workers: Int
+  ) throws(JobError) {
+    let examined = try ExaminedSides(
+      base: base,
+      queries: queries,
+      measure: measure,
+      rows: rows,
+      kernels: kernels,
+      workers: workers
+    )
+    try self.init(examined, farthest: farthest, kernels: kernels, workers: workers)
+  }
+
+  /// Prepares examined rows.
+  ///
   /// - Complexity: O(n · d), in parallel.
   init(_ examined: ExaminedSides, farthest: Bool, kernels: Kernels, workers: Int) throws(JobError) {
     let frame = try Frame(

@@ -21,7 +21,7 @@ struct LookupExpressionTests {
   ]
 
   @Test("are read as names with signs", arguments: sums)
-  func sums(text: String, names: [String], signs: [Double]) throws {
+  func reading(text: String, names: [String], signs: [Double]) throws {
     let terms = try LookupExpression(text).terms
     #expect(terms.map(\.name) == names)
     #expect(terms.map(\.sign) == signs)
@@ -36,7 +36,7 @@ struct LookupExpressionTests {
   ]
 
   @Test("say where they cannot be read", arguments: mistakes)
-  func mistakes(text: String, named: String) {
+  func refusals(text: String, named: String) {
     do {
       let terms = try LookupExpression(text).terms
       Issue.record("\(text) was read as \(terms)")
