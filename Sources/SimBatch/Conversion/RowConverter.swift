@@ -56,14 +56,32 @@ final class RowConverter {
 
   /// Appends the values as text with `separator` between them: the shortest that reads back to the same
   /// value, of `f16` as a `Float`.
-  func appendText(separator: UInt8, to output: inout [UInt8]) {
+  ///
+  /// - Parameter negativeZero: what stands for −0. Readers of JSON take `-0` for a whole number, which
+  ///   has no sign.
+  func appendText(separator: UInt8, negativeZero: String = "-0", to output: inout [UInt8]) {
     switch elementType {
-    case .f16:
-      append(Float16.self, separator, &output) { $0.append(shortest: Float($1)) }
-    case .f32: append(Float.self, separator, &output) { $0.append(shortest: $1) }
-    case .f64: append(Double.self, separator, &output) { $0.append(shortest: $1) }
+    case .f16: appendFloats(Float16.self, separator, negativeZero, &output)
+    case .f32: appendFloats(Float.self, separator, negativeZero, &output)
+    case .f64: appendFloats(Double.self, separator, negativeZero, &output)
     case .i8: append(Int8.self, separator, &output) { $0.append(decimal: Int($1)) }
     case .u8: append(UInt8.self, separator, &output) { $0.append(decimal: Int($1)) }
+    }
+  }
+
+  @inline(__always)
+  private func appendFloats<Value: WrittenFloat>(
+    _ type: Value.Type,
+    _ separator: UInt8,
+    _ negativeZero: String,
+    _ output: inout [UInt8]
+  ) {
+    append(type, separator, &output) { output, value in
+      if value.isZero, value.sign == .minus {
+        output.append(contentsOf: negativeZero.utf8)
+      } else {
+        value.appendShortest(to: &output)
+      }
     }
   }
 
@@ -85,4 +103,22 @@ final class RowConverter {
     let offset = dimension * MemoryLayout<Value>.size
     return UnsafeRawPointer(values.pointer).loadUnaligned(fromByteOffset: offset, as: type)
   }
+}
+
+/// Floating-point values that are written as text.
+private protocol WrittenFloat: BinaryFloatingPoint, BitwiseCopyable {
+  /// Appends the shortest text that reads back to the same value.
+  func appendShortest(to output: inout [UInt8])
+}
+
+extension Float16: WrittenFloat {
+  func appendShortest(to output: inout [UInt8]) { output.append(shortest: Float(self)) }
+}
+
+extension Float: WrittenFloat {
+  func appendShortest(to output: inout [UInt8]) { output.append(shortest: self) }
+}
+
+extension Double: WrittenFloat {
+  func appendShortest(to output: inout [UInt8]) { output.append(shortest: self) }
 }

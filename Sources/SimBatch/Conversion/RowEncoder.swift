@@ -77,7 +77,7 @@ final class RowEncoder {
       output.append(UInt8(ascii: ","))
     }
     output.append(contentsOf: #""embedding":["#.utf8)
-    values.appendText(separator: UInt8(ascii: ","), to: &output)
+    values.appendText(separator: UInt8(ascii: ","), negativeZero: "-0.0", to: &output)
     output.append(contentsOf: "]}\n".utf8)
   }
 

@@ -56,6 +56,8 @@ extension ConversionTests {
       #expect(try text([[-128], [127]], as: .csv, type: .i8) == "x0\n-128\n127\n")
       #expect(try text([[0], [255]], as: .glove, type: .u8) == "0 0\n1 255\n")
       #expect(try text([[0.1]], as: .jsonl, type: .f64) == "{\"embedding\":[0.1]}\n")
+      // Readers of JSON take -0 for a whole number.
+      #expect(try text([[-0.0, 0]], as: .jsonl) == "{\"embedding\":[-0.0,0]}\n")
       #expect(try text([[0.1]], as: .tsv, type: .f16) == "x0\n0.099975586\n")
       #expect(
         try text([[.nan, .infinity, -.infinity]], as: .csv) == "x0,x1,x2\nnan,inf,-inf\n"

@@ -17,6 +17,7 @@ final class SQLiteRows: RowStream {
   /// The row that ``statement`` stands at, or that is looked for next.
   private var row = 0
   private var isAtRow: Bool
+  private var isAtEnd = false
 
   /// - Parameter statement: of one or two columns.
   /// - Throws: ``InputError`` where there is no row, or its vector is none.
@@ -37,7 +38,10 @@ final class SQLiteRows: RowStream {
 
   func appendRow(to batch: RowBatch) throws(InputError) -> Bool {
     if !isAtRow {
+      // After the last row SQLite would start anew.
+      guard !isAtEnd else { return false }
       do { isAtRow = try statement.step() } catch { throw InputError(error, in: name, row: row) }
+      isAtEnd = !isAtRow
       guard isAtRow else { return false }
     }
     let vector = SQLiteVector(statement, vectorColumn, row: row, of: name)

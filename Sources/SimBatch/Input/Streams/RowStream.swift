@@ -16,7 +16,7 @@ protocol RowStream: AnyObject {
 
   /// Appends the values of the next row to `batch`, and its name if ``hasNames``.
   ///
-  /// - Returns: false when there are no more rows; `batch` is then as it was.
+  /// - Returns: false when there are no more rows, and ever after; `batch` is then as it was.
   /// - Throws: ``InputError`` at the line or byte that is wrong.
   func appendRow(to batch: RowBatch) throws(InputError) -> Bool
 }

@@ -47,6 +47,18 @@ struct SQLiteInputTests {
     #expect(some.value(row: 0, dimension: 2) == Self.sample.value(row: 4, dimension: 2))
   }
 
+  @Test("After its last row a query does not start anew")
+  func end() throws {
+    let scratch = try InputScratch()
+    var options = MatrixReadingOptions()
+    options.query = "select id, embedding from docs"
+    let input = try OpenedInput.open(database(scratch))
+    let stream = try #require(try input.rowStream(.sqlite, options))
+    let batch = RowBatch(rowByteCount: stream.rowByteCount, limit: 1 << 20, name: stream.name)
+    for _ in 0..<20 { _ = try stream.appendRow(to: batch) }
+    #expect(batch.rowCount == 5)
+  }
+
   @Test("Blobs and texts may be mixed, and hold any float")
   func values() throws {
     let scratch = try InputScratch()

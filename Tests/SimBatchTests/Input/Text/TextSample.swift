@@ -1,5 +1,6 @@
 import CZlib
 import CZstd
+import Testing
 
 @testable import SimBatch
 
@@ -217,6 +218,7 @@ func readStream(
   }
   let batch = RowBatch(rowByteCount: stream.rowByteCount, limit: .max, name: "a.txt")
   while try stream.appendRow(to: batch) {}
+  for _ in 0..<3 { #expect(try !stream.appendRow(to: batch)) }
   return (
     (0..<batch.names.count).map { batch.names[$0] },
     (0..<batch.rowCount).flatMap { batch.storedBytes(ofRow: $0) }
