@@ -125,7 +125,7 @@ struct LookupTests {
       names: names,
       options: NeighborOptions(count: 3)
     )
-    #expect(lookup.table.rowNumbers == [1, nil])
+    #expect(lookup.table.questionRows == [1, nil])
     #expect(lookup.warnings == ["'b' is the name of 2 rows; the first, 1, is taken"])
     #expect(try found(lookup).neighbors(of: 0).map(\.row).contains(2))
   }

@@ -58,8 +58,8 @@ extension OutputTests {
         neighborCount: 2,
         columnCount: 1001,
         valueName: .score,
+        questionRows: [nil, 4],
         rowIds: RowIds(["x", "y"]),
-        rowNumbers: [nil, 4],
         neighborIds: names
       )
       #expect(

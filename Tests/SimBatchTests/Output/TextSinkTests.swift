@@ -117,8 +117,8 @@ extension OutputTests {
         rowCount: 3,
         neighborCount: 2,
         valueName: .score,
+        questionRows: [17, nil, 4],
         rowIds: RowIds(["a", "b + c", "d"]),
-        rowNumbers: [17, nil, 4],
         neighborIds: RowIds(["x", "y", "z"])
       )
       try Sample.write(to: folder("out.csv"), table: table)
