@@ -31,7 +31,7 @@ def hdf5():
     chunked = {"chunks": (32, 8), "compression": "gzip", "shuffle": True}
     write = lambda path: save(path, {"x": rows.values}, **chunked)
     yield case("chunks, gzip, shuffled", "gzip.h5", write, rows)
-    grown = {"chunks": (50, 19), "maxshape": (None, 19), "fletcher32": True, "libver": "latest"}
+    grown = {"chunks": (50, 19), "maxshape": (None, 19), "fletcher32": True, "libver": ("earliest", "v110")}
     write = lambda path: save(path, {"x": rows.values}, **grown)
     yield case("chunks, resizable, checksums", "resizable.h5", write, rows)
     yield case(

@@ -31,6 +31,7 @@ extension StoredMatrix {
     reading input: OpenedInput,
     options: MatrixReadingOptions = .init()
   ) throws(InputError) {
+    try options.check(for: input.name)
     let format = try input.format(options)
     try options.check(for: input.name, readAs: format)
     if let stream = try input.rowStream(format, options) {

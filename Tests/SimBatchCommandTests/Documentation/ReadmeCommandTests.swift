@@ -45,7 +45,7 @@ struct ReadmeCommandTests {
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
       let script = line.firstMatch(
-        of: /scripts\/(?!simbatch\b|peers\b|benchmark-results\b)\w[\w-]*/
+        of: /scripts\/(?!simbatch\b|peers\b|formats\b|benchmark-results\b)\w[\w-]*/
       )
       .map { String($0.0) }
       let known = try script.map(Self.text) ?? help

@@ -105,7 +105,7 @@ extension ConversionTests {
       arguments: [
         (1, "1"), (-0.0, "-0"), (0.1, "0.1"), (1e-4, "0.0001"), (1e-5, "1e-5"),
         (0x1p53, "9007199254740992"), (0x1p53 + 2, "9.007199254740994e15"), (1e22, "1e22"),
-        (5e-324, "5e-324"), (.greatestFiniteMagnitude, "1.7976931348623157e308"),
+        (.leastNonzeroMagnitude, "5e-324"), (.greatestFiniteMagnitude, "1.7976931348623157e308"),
         (.infinity, "inf"), (-.infinity, "-inf"), (.nan, "nan"),
       ] as [(Double, String)]
     )

@@ -18,7 +18,7 @@ extension OpenedInput {
     for (magic, format) in Self.magics where head.starts(with: magic) { return format }
     if fileExtension == "safetensors" || Self.looksLikeSafetensors(head) { return .safetensors }
     let text = TextHead(head, isComplete: head.count < Self.headSize)
-    if ["", "bin", "txt", "vec"].contains(fileExtension), let format = text.word2vecFormat {
+    if !Self.extensionsOfOthers.contains(fileExtension), let format = text.word2vecFormat {
       return format
     }
     if !Self.binaryExtensions.contains(fileExtension),
@@ -38,6 +38,10 @@ extension OpenedInput {
   private static let binaryExtensions: Set<String> = [
     "bin", "fbin", "hbin", "i8bin", "u8bin", "npy", "fvecs", "bvecs",
   ]
+
+  /// Those that word2vec's files do not have.
+  private static let extensionsOfOthers = binaryExtensions.subtracting(["bin"])
+    .union(["csv", "tsv", "tab", "jsonl", "ndjson"])
 
   /// A u64 of at most 100,000,000, then an object of JSON.
   private static func looksLikeSafetensors(_ head: [UInt8]) -> Bool {
