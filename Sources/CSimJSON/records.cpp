@@ -189,7 +189,9 @@ sim_json_status sim_json_read_record(
                      : walk.vector(value, request->limit, parser->floats, record);
         });
     if (status != SIM_JSON_DONE) return status;
-    return has_vector ? SIM_JSON_DONE : SIM_JSON_NO_FIELD;
+    if (has_vector) return SIM_JSON_DONE;
+    fault->offset = 0;
+    return SIM_JSON_NO_FIELD;
   });
 }
 

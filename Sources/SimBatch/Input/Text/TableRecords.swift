@@ -107,12 +107,13 @@ final class TableRecords {
     let window = lines.window
     guard try window.fill(1) else { return nil }
     while true {
+      let known = window.unread.count
       let length = TextSlice(window.memory, window.unread).recordLength(kernelDialect)
+      try requireRecord(within: length == 0 ? known : length)
       guard length == 0 else { return length }
-      // Twice as much, so that a long record is looked at a few times only.
-      let wanted = min(2 * window.unread.count, ByteWindow.longestLine) + 1
-      guard try window.fill(wanted) else { return window.unread.count }
-      try requireRecord(within: window.unread.count)
+      // Twice as much, so that a long record is looked at a few times only; at the end less comes.
+      _ = try window.fill(min(2 * known, ByteWindow.longestLine) + 1)
+      guard window.unread.count > known else { return known }
     }
   }
 

@@ -21,9 +21,18 @@ struct TextStreamTests {
       #expect(read.names == sample.names)
       #expect(read.bytes == values)
     }
-    let small = TextSample(format)
-    let read = try readStream(PieceSource(small.bytes(format), largest: 1), format)
-    #expect(read.names == small.names)
+  }
+
+  @Test("Pieces that end anywhere in a record are no records", arguments: TextSample.formats)
+  func smallPieces(format: MatrixFormat) throws {
+    let sample = TextSample(format)
+    let bytes = sample.bytes(format)
+    let values = sample.values.joined().flatMap { littleEndian(Float($0).bitPattern) }
+    for largest in 1..<bytes.count {
+      let source = PieceSource(bytes, largest: largest, seed: UInt64(largest))
+      let read = try readStream(source, format)
+      #expect(read.names == sample.names && read.bytes == values, "pieces of at most \(largest)")
+    }
   }
 
   @Test("A row longer than the window is read whole", arguments: TextSample.formats)
