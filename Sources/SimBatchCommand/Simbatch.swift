@@ -9,7 +9,8 @@ struct Simbatch: ParsableCommand {
     discussion: """
       Finds the nearest rows of a matrix of embeddings, each compared with every other. Answers \
       are exact and reproducible: scores are verified in double precision, ties go to the lower \
-      row, and the same input gives the same bytes on any machine.
+      row, and the same input gives the same bytes on any machine (scores of a full matrix are within a \
+      stated error instead).
 
       EXAMPLES
         simbatch --top 10 in.bin                    ten nearest rows of each, as csv

@@ -23,10 +23,10 @@ import Testing
   private static let typos: [(options: [String], named: String)] = [
     (["--topp", "5"], "--topp"), (["--top", "ten"], "ten"),
     (["--top", "99999999999999999999"], "--top"), (["--metric", "l2"], "l2"),
-    (["--output-format", "parquet"], "parquet"), (["--input-format", "csv"], "csv"),
+    (["--output-format", "parquet"], "parquet"), (["--input-format", "cvs"], "cvs"),
     (["--dtype", "f8"], "f8"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),
     (["--memory", "lots"], "lots"), (["--memory", "1e30T"], "1e30T"),
-    (["--on-bad-row", "ignore"], "ignore"), (["another.fbin"], "another.fbin"),
+    (["--on-bad-row", "ignore"], "ignore"),
     (["--row", "one"], "one"), (["--report", "-"], "--report"),
     (["--report", "out.csv"], "out.csv"),
     (["--screen", "int4"], "int4"), (["--screen", "int8:0"], "int8:0"),

@@ -72,7 +72,7 @@ public final class MatrixConversion {
       shape: shape,
       rowCount: supply.rowCount,
       input: supply.shape.name,
-      threads: options.threads ?? MachineLimits.processorCount
+      threads: max(1, options.threads ?? MachineLimits.processorCount)
     )
     self.output = place
     let isLost = hasNames && !format.keepsNames && options.idsOutput == nil

@@ -42,7 +42,11 @@ struct RowOpening {
       return try StoredMatrix(reading: input, options: options)
     }
     guard parts.count > 1 else { return parts[0] }
-    return try StoredMatrix(joining: parts, limit: options.memoryLimit)
+    return try StoredMatrix(
+      joining: parts,
+      memory: options.memoryLimit,
+      limit: options.memoryLimit
+    )
   }
 
   /// An input, and the options by which it is read, format included.

@@ -75,7 +75,13 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
     self.shape = shape
     headerByteCount = header.count
     pieces = file.pieces
-    try file.reserve(header.count + shape.entryCount * MemoryLayout<Value>.size)
+    let (size, overflows) = shape.entryCount.multipliedReportingOverflow(
+      by: MemoryLayout<Value>.size
+    )
+    guard !overflows else {
+      throw JobError.usage("\(name): no file holds \(shape.entryCount) scores")
+    }
+    try file.reserve(header.count + size)
     try file.write(header, at: 0)
   }
 

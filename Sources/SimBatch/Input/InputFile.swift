@@ -25,9 +25,9 @@ struct InputFile: Sendable {
 
   /// Opens `path`, or standard input when it is `-`, and has all of it in memory, unpacked.
   ///
-  /// Regular files are mapped, see ``OpenedInput``.
+  /// Regular files are mapped, see ``OpenedInput``; others may take half of the memory that is free.
   static func open(_ path: String) throws(InputError) -> InputFile {
-    try OpenedInput.open(path).whole(limit: .max)
+    try OpenedInput.open(path).whole(limit: MachineLimits.availableMemory / 2)
   }
 
   func malformed(expected: String, found: String, at byteOffset: Int? = nil) -> InputError {

@@ -6,12 +6,15 @@ internal import Glibc
 final class MappedBytes: Sendable {
   let count: Int
   private let address: UInt  // of the first byte; 0 when count is 0
+  /// Whether the bytes are those of a file, which take no memory that the system could not have back.
+  private let isFile: Bool
 
   /// Zeroed anonymous memory of `count` bytes.
   ///
   /// - Returns: nil when the system has no such memory.
   init?(zeroed count: Int) {
     self.count = count
+    isFile = false
     guard count > 0 else {
       address = 0
       return
@@ -31,6 +34,7 @@ final class MappedBytes: Sendable {
   /// - Returns: nil when the file cannot be mapped; `errno` says why.
   init?(mapping descriptor: Int32, count: Int) {
     self.count = count
+    isFile = true
     guard count > 0 else {
       address = 0
       return
@@ -45,7 +49,11 @@ final class MappedBytes: Sendable {
     precondition(address != 0 && count > 0)
     self.address = address
     self.count = count
+    isFile = false
   }
+
+  /// Bytes of memory that these take.
+  var memoryByteCount: Int { isFile ? 0 : count }
 
   /// A copy of `bytes`.
   ///

@@ -51,9 +51,6 @@ struct SpoolBuffer: ~Copyable {
     return Array(UnsafeRawBufferPointer(start: start, count: byteCount))
   }
 
-  /// Forgets the bytes and keeps their memory.
-  mutating func removeAll() { count = 0 }
-
   /// Hands the bytes over, without the spare capacity.
   consuming func finish() -> MappedBytes? {
     guard count > 0 else {
@@ -83,6 +80,12 @@ struct SpoolBuffer: ~Copyable {
       memcpy(mapped + moved, old, piece)
       munmap(old, piece)
       moved += piece
+    }
+    // Room that was never used has not been moved.
+    let page = Int(getpagesize())
+    let movedPages = (moved + page - 1) / page * page
+    if movedPages < capacity {
+      munmap(UnsafeMutableRawPointer(bitPattern: address + UInt(movedPages)), capacity - movedPages)
     }
     address = UInt(bitPattern: mapped)
     capacity = newCapacity

@@ -21,7 +21,7 @@ final class GraphSink<Output: ByteOutput>: NeighborSink {
     self.symmetry = symmetry
     self.writeGraph = writeGraph
     cursor = RowCursor(table)
-    graph = CompressedRows(capacity: table.rowCount * table.neighborCount)
+    graph = CompressedRows()
   }
 
   func write(_ rows: borrowing NeighborRows) throws {

@@ -48,7 +48,11 @@ extension MalformedFile {
     .init(name: "a.fbin", bytes: wide(.max, .max), says: "found 16 bytes"),
     .init(name: "a.fbin", bytes: wide(0, 1 << 23), says: "1 to 4194304 dimensions"),
     .init(name: "a.fbin", bytes: narrow(0, 1 << 23), says: "8388608 dimensions"),
-    .init(name: "a.bin", bytes: Array("3 2\na 1 2\n".utf8), says: "word2vec"),
+    .init(
+      name: "a.bin",
+      bytes: Array("3 2\na 1 2\n".utf8),
+      says: "line 3: expected the header's 3 rows"
+    ),
     .init(name: "a", bytes: Array("PK\u{3}\u{4}and so on".utf8), says: "zip"),
     .init(name: "a", bytes: Array("not a matrix".utf8), says: "12 bytes of none of them"),
   ]
@@ -223,14 +227,14 @@ extension MalformedFile {
       bytes: InputSample().npy(),
       options: .init(elementType: .f32),
       exitCode: .usage,
-      says: "npy states its type"
+      says: "--dtype f32 applies to raw, bin,"
     ),
     .init(
       name: "a.fvecs",
       bytes: InputSample().vecs(),
       options: .init(format: .fvecs, elementType: .f32),
       exitCode: .usage,
-      says: "fvecs states its type"
+      says: "this is read as fvecs"
     ),
     .init(
       name: "a.fbin",

@@ -17,7 +17,7 @@ public struct InputContents: Sendable {
   {
     let paths = try InputPaths.resolve(inputs)
     guard paths.count == 1 else {
-      let matrix = try StoredMatrix.open(inputs, options: options)
+      let matrix = try StoredMatrix.open(paths: paths, options: options)
       return InputContents(
         name: matrix.name,
         format: matrix.format,
@@ -30,12 +30,15 @@ public struct InputContents: Sendable {
     let format = try input.format(options)
     try options.check(for: input.name, readAs: format)
     let container = try input.container(format, options)
+    // A stream that was read to its end has nothing left to find the format in.
+    var found = options
+    found.format = format
     let isChosen = options.tensor != nil || options.dataset != nil || options.query != nil
     let isDecided = container.map { isChosen || $0.onlyMatrix != nil } ?? true
     return InputContents(
       name: input.name,
       format: format,
-      matrix: isDecided ? try StoredMatrix(reading: input, options: options) : nil,
+      matrix: isDecided ? try StoredMatrix(reading: input, options: found) : nil,
       container: container
     )
   }

@@ -55,19 +55,28 @@ public struct RowNumbers: Equatable, Sendable {
   public subscript(position: Int) -> Int {
     precondition(position >= 0 && position < count, "row out of range")
     guard ranges.count > 1 else { return ranges[0].lowerBound + position }
+    let range = lastRange { starts[$0] <= position }
+    return ranges[range].lowerBound + position - starts[range]
+  }
+
+  /// The last of the ranges for which `isBefore` holds, as it does for the first some of them; the
+  /// first where it holds for none.
+  private func lastRange(_ isBefore: (Int) -> Bool) -> Int {
     var (low, high) = (0, ranges.count - 1)
     while low < high {
       let middle = (low + high + 1) / 2
-      if starts[middle] <= position { low = middle } else { high = middle - 1 }
+      if isBefore(middle) { low = middle } else { high = middle - 1 }
     }
-    return ranges[low].lowerBound + position - starts[low]
+    return low
   }
 
   /// The position of the row of this number; nil where it is not among these.
   ///
-  /// - Complexity: O(ranges).
+  /// - Complexity: O(log(ranges)).
   func position(of number: Int) -> Int? {
-    guard let range = ranges.firstIndex(where: { $0.contains(number) }) else { return nil }
+    guard !ranges.isEmpty else { return nil }
+    let range = lastRange { ranges[$0].lowerBound <= number }
+    guard ranges[range].contains(number) else { return nil }
     return starts[range] + number - ranges[range].lowerBound
   }
 

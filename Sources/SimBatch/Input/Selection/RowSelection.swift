@@ -37,11 +37,12 @@ public struct RowSelection: Equatable, Sendable {
     fileprivate func numbers(rowCount: Int, name: String) throws(InputError) -> RowNumbers {
       var found: [Range<Int>] = []
       for (first, last) in ranges.sorted(by: { $0.first < $1.first }) {
-        let end = (last ?? max(first, rowCount - 1)) + 1
-        guard end <= rowCount else {
+        let last = last ?? max(first, rowCount - 1)
+        guard last < rowCount else {
           let there = rowCount == 0 ? "none" : "0 to \(rowCount - 1)"
-          throw .usage(name, "--rows \(text): row \(end - 1) is not there; its rows are \(there)")
+          throw .usage(name, "--rows \(text): row \(last) is not there; its rows are \(there)")
         }
+        let end = last + 1
         if let before = found.last, before.upperBound >= first {
           found[found.count - 1] = before.lowerBound..<max(before.upperBound, end)
         } else {

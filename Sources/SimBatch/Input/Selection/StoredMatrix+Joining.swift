@@ -12,20 +12,37 @@ extension StoredMatrix {
     _ inputs: [String],
     options: MatrixReadingOptions = .init()
   ) throws(InputError) -> StoredMatrix {
-    let paths = try InputPaths.resolve(inputs)
+    try open(paths: InputPaths.resolve(inputs), options: options)
+  }
+
+  /// Opens the inputs at `paths` as one matrix.
+  static func open(
+    paths: [String],
+    options: MatrixReadingOptions
+  ) throws(InputError) -> StoredMatrix {
     guard let first = paths.first else {
       throw InputError(name: "input", problem: .unavailable("there is none"))
     }
     guard paths.count > 1 else { return try open(first, options: options) }
+    let limit = options.memoryLimit
     var rest = options
-    rest.memory = options.memoryLimit
+    rest.memory = limit
     var parts: [StoredMatrix] = []
-    for path in paths { parts.append(try open(path, options: rest)) }
-    return try StoredMatrix(joining: parts, limit: options.memoryLimit)
+    for path in paths {
+      let part = try open(path, options: rest)
+      rest.memory = max(0, (rest.memory ?? 0) - part.bytes.memoryByteCount)
+      parts.append(part)
+    }
+    return try StoredMatrix(joining: parts, memory: rest.memory ?? 0, limit: limit)
   }
 
   /// - Precondition: `parts` are at least one.
-  convenience init(joining parts: [StoredMatrix], limit: Int) throws(InputError) {
+  /// - Parameters:
+  ///   - memory: bytes that the joined rows may take, beside what the parts take.
+  ///   - limit: what errors call the limit.
+  convenience init(joining parts: [StoredMatrix], memory: Int, limit: Int)
+    throws(InputError)
+  {
     let first = parts[0]
     for part in parts.dropFirst() { try first.shape.requireAlike(part.shape) }
     let rowCount = parts.reduce(0) { $0 + $1.rowCount }
@@ -41,7 +58,7 @@ extension StoredMatrix {
       )
     }
     let rowByteCount = first.dimensionCount * first.elementType.byteCount
-    guard rowCount * rowByteCount <= limit else {
+    guard rowCount * rowByteCount <= memory else {
       throw InputError(name: name, problem: .tooLarge(limit: limit))
     }
     guard let bytes = MappedBytes(zeroed: rowCount * rowByteCount) else {

@@ -4,7 +4,7 @@ enum Compression: CaseIterable {
 
   private var magic: [UInt8] {
     switch self {
-    case .gzip: [0x1F, 0x8B]
+    case .gzip: [0x1F, 0x8B, 8]
     case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
     }
   }
@@ -22,6 +22,8 @@ enum Compression: CaseIterable {
     guard let found = Self.allCases.first(where: { head.starts(with: $0.magic) }) else {
       return nil
     }
+    // The flags of gzip leave three bits clear.
+    if found == .gzip, head.count > 3, head[3] >= 0x20 { return nil }
     self = found
   }
 

@@ -16,14 +16,22 @@ extension OpenedInput {
       )
     }
     for (magic, format) in Self.magics where head.starts(with: magic) { return format }
-    if fileExtension == "safetensors" || Self.looksLikeSafetensors(head) { return .safetensors }
+    let isOther = Self.binaryExtensions.contains(fileExtension)
+    if fileExtension == "safetensors" || !isOther && Self.looksLikeSafetensors(head) {
+      return .safetensors
+    }
     let text = TextHead(head, isComplete: head.count < Self.headSize)
     if !Self.extensionsOfOthers.contains(fileExtension), let format = text.word2vecFormat {
       return format
     }
-    if !Self.binaryExtensions.contains(fileExtension),
-      let format = text.format(fileExtension: fileExtension)
-    {
+    if !isOther, let format = text.format(fileExtension: fileExtension) {
+      guard format != .glove || !text.hasNumbersOnly else {
+        throw .usage(
+          name,
+          "these lines hold numbers only: are the first ones names (--input-format glove)? A matrix "
+            + "without names needs commas or tabs between its numbers"
+        )
+      }
       return format
     }
     return try whole(limit: options.memoryLimit).binaryFormat(elementType: options.elementType)

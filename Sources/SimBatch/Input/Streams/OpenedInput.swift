@@ -73,7 +73,9 @@ final class OpenedInput {
   ) throws(InputError) {
     self.name = name
     let plain = try ByteWindow(source, name: name)
-    if let compression = Compression(head: try plain.head(4)) {
+    if let compression = Compression(head: try plain.head(4)),
+      !Self.isMatrix(mapped, name: path)
+    {
       window = try ByteWindow(
         compression.unpack(WindowSource(plain), name: name),
         name: name
@@ -86,6 +88,12 @@ final class OpenedInput {
       content = mapped
       self.path = isFile ? path : nil
     }
+  }
+
+  /// Whether a file is a `.bin` whose header and size agree, although it starts like compressed data:
+  /// with 559,903 rows, say.
+  private static func isMatrix(_ mapped: MappedBytes?, name: String) -> Bool {
+    mapped.map { InputFile(name: name, bytes: $0).isNamedBin } ?? false
   }
 
   /// All of it in memory: the mapped file, or what the window gives until its end.

@@ -70,20 +70,13 @@ final class RowBatch {
     rowCount += 1
   }
 
-  /// Appends the name of a row: `count` bytes at `start`.
+  /// Appends the name of a row.
   func appendName(_ bytes: some Collection<UInt8>) { names.append(bytes) }
 
-  /// The stored values of the rows in `range`, for whoever writes them elsewhere.
+  /// The values of a row as they are stored.
   func storedBytes(ofRow row: Int) -> [UInt8] {
     precondition(row >= 0 && row < rowCount)
     return values.bytes(row * rowByteCount, count: rowByteCount)
-  }
-
-  /// Forgets all rows; their memory is used again.
-  func removeAll() {
-    values.removeAll()
-    names = RowIds([])
-    rowCount = 0
   }
 
   /// Hands the values over; no rows are left.

@@ -90,7 +90,7 @@ struct ColumnNames {
 
   /// A column in messages.
   func label(_ column: Int) -> String {
-    header.map { "\(column + 1) ('\($0[column])')" } ?? "\(column + 1)"
+    header.map { "\(column + 1) ('\($0[column].prefix(40))')" } ?? "\(column + 1)"
   }
 
   private static let mostListed = 12

@@ -141,7 +141,10 @@ final class TableRecords {
     var result = split(into: &fields)
     if count == 0 {
       while result.status == SIM_CSV_TOO_MANY, fields.count < Self.mostFields {
-        fields = [sim_csv_field](repeating: sim_csv_field(), count: fields.count * 4)
+        fields = [sim_csv_field](
+          repeating: sim_csv_field(),
+          count: min(fields.count * 4, Self.mostFields)
+        )
         result = split(into: &fields)
       }
     }

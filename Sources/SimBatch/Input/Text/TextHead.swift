@@ -47,6 +47,17 @@ struct TextHead {
     return looksLikeGloVe ? .glove : nil
   }
 
+  /// Whether every whole line starts with a number, as in a matrix without names, which GloVe's
+  /// format would take the first column of for names.
+  var hasNumbersOnly: Bool {
+    let lines = bytes.split(separator: 0x0A)
+    let whole = isComplete || lines.count < 2 ? lines[...] : lines.dropLast()
+    return whole.allSatisfy { line in
+      let first = line.prefix { $0 != 0x20 && $0 != 0x0D }
+      return !first.isEmpty && first.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+    }
+  }
+
   /// Whether the first line ends in a number, after a blank.
   private var looksLikeGloVe: Bool {
     let fields = firstLine.split(separator: 0x20)

@@ -52,8 +52,9 @@ final class Word2VecRows: RowStream {
   }
 
   private func nameLength() throws(InputError) -> Int? {
-    guard let length = try window.length(to: UInt8(ascii: " "), limit: Self.longestName) else {
-      guard window.unread.count > Self.longestName else { return nil }
+    let length = try window.length(to: UInt8(ascii: " "), limit: Self.longestName)
+    if length == nil, window.unread.count <= Self.longestName { return nil }
+    guard let length, length <= Self.longestName else {
       throw malformed(
         "a name of at most \(Self.longestName) bytes and a space in row \(row)",
         "no space",
