@@ -34,7 +34,7 @@ extension KeepOrder {
   ///   lines that are too many or too few.
   public static func readingScores(_ path: String, rows: RowNumbers) throws(InputError) -> KeepOrder
   {
-    let lines = try RowIds.open(path, rowCount: rows.wholeCount)
+    let lines = try RowIds.openNumbers(path, rowCount: rows.wholeCount)
     var values: [Double] = []
     values.reserveCapacity(rows.count)
     for position in 0..<rows.count {

@@ -23,7 +23,7 @@ public enum RowOrder: Sendable {
   /// - Complexity: O(n).
   public static func reading(_ path: String, rows: RowNumbers) throws(InputError) -> RowOrder {
     let rowCount = rows.count
-    let lines = try RowIds.open(path, rowCount: rowCount)
+    let lines = try RowIds.openNumbers(path, rowCount: rowCount)
     var order: [UInt32] = []
     order.reserveCapacity(rowCount)
     var place = [Int](repeating: -1, count: rowCount)

@@ -57,7 +57,12 @@ public struct RowIds: Equatable, Sendable {
     try RowIds(reading: InputFile.open(path), rowCount: rowCount)
   }
 
-  init(reading file: InputFile, rowCount: Int) throws(InputError) {
+  /// Reads a text file of one number a line, as names are read.
+  static func openNumbers(_ path: String, rowCount: Int) throws(InputError) -> RowIds {
+    try RowIds(reading: InputFile.open(path), rowCount: rowCount, noun: "numbers")
+  }
+
+  init(reading file: InputFile, rowCount: Int, noun: String = "ids") throws(InputError) {
     let newline = UInt8(ascii: "\n")
     let lineCount = file.bytes.withBytes { text in
       let isLastOpen = text.last.map { $0 != newline } ?? false
@@ -65,7 +70,7 @@ public struct RowIds: Equatable, Sendable {
     }
     guard lineCount == rowCount else {
       throw file.malformed(
-        expected: "\(rowCount) ids, one a line, for the matrix's \(rowCount) rows",
+        expected: "\(rowCount) \(noun), one a line, for the matrix's \(rowCount) rows",
         found: "\(lineCount) lines"
       )
     }

@@ -43,10 +43,18 @@ final class AtomicFile: ByteOutput {
       case let kind:
         if kind == .regular { try FileSystem.checkWritable(path) }
         let (directory, name) = try FileSystem.place(of: path)
+        guard registry.claim("\(directory)/\(name)") else {
+          throw OutputError.namedTwice(file: path)
+        }
         let temporary = Self.temporaryPath(in: directory)
         destination = .replaced(temporary: temporary, directory: directory, name: name)
         isSeekable = true
-        opened = try registry.create(temporary)
+        do throws(SystemError) {
+          opened = try registry.create(temporary)
+        } catch {
+          registry.unclaim("\(directory)/\(name)")
+          throw error
+        }
       }
     } catch let error as SystemError {
       throw OutputError.cannotCreate(file: path, reason: error.reason)
@@ -56,7 +64,10 @@ final class AtomicFile: ByteOutput {
   }
 
   deinit {
-    if case .replaced(let temporary, _, _) = destination { registry.remove(temporary) }
+    guard case .replaced(let temporary, let directory, let name) = destination else { return }
+    registry.remove(temporary)
+    if case .committed = phase { return }
+    registry.unclaim("\(directory)/\(name)")
   }
 
   /// The path as it was given.
@@ -152,7 +163,12 @@ final class AtomicFile: ByteOutput {
       }
     }
     guard released != nil else { throw OutputError.interrupted(file: file.name) }
-    for file in files { file.phase = .committed }
+    for file in files {
+      file.phase = .committed
+      if case .replaced(_, let directory, let name) = file.destination {
+        registry.unclaim("\(directory)/\(name)")
+      }
+    }
   }
 
   private var temporary: String? {

@@ -6,6 +6,8 @@ public enum OutputError: SimBatchError, Equatable {
   case cannotWrite(file: String, reason: String)
   /// The program was told to stop; nothing was put in place.
   case interrupted(file: String)
+  /// Another output of the same job has this place.
+  case namedTwice(file: String)
   /// No format can be told from the file's name.
   case unknownFormat(file: String)
   /// A format of two files was asked for where only one stream of bytes can go.
@@ -20,7 +22,7 @@ public enum OutputError: SimBatchError, Equatable {
     case .cannotCreate: .cannotCreate
     case .cannotWrite: .io
     case .interrupted: .temporary
-    case .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph: .usage
+    case .namedTwice, .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph: .usage
     }
   }
 
@@ -34,6 +36,8 @@ public enum OutputError: SimBatchError, Equatable {
       "\(file): writing this output failed: \(reason)"
     case .interrupted(let file):
       "\(file): interrupted before the output was complete; nothing was put in its place"
+    case .namedTwice(let file):
+      "\(file): two outputs have this name"
     case .unknownFormat(let file):
       "\(file): expected a name that ends in \(NeighborFormat.listed), or an output format"
     case .needsTwoFiles(let format, let file):

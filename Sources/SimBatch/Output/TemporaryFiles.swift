@@ -12,6 +12,8 @@ public final class TemporaryFiles: Sendable {
 
   private struct State {
     var paths: Set<String> = []
+    /// Where outputs in progress will appear.
+    var places: Set<String> = []
     var isClosed = false
   }
 
@@ -28,6 +30,18 @@ public final class TemporaryFiles: Sendable {
       state.paths = []
       state.isClosed = true
     }
+  }
+
+  /// Takes `place`, where an output will appear, for one output only.
+  ///
+  /// - Returns: false where another output in progress has it.
+  func claim(_ place: String) -> Bool {
+    state.withLock { $0.places.insert(place).inserted }
+  }
+
+  /// Gives `place` back.
+  func unclaim(_ place: String) {
+    state.withLock { _ = $0.places.remove(place) }
   }
 
   /// Creates the new file `path` for writing.

@@ -90,6 +90,24 @@ struct InputFileTests {
     #expect(bytes.prefix(size) == sent)
   }
 
+  @Test("What an input holds is told of packed ones, too", arguments: ["a.fbin", "a.safetensors"])
+  func packedContents(name: String) throws {
+    let scratch = try InputScratch()
+    let sample = InputSample()
+    let header = Array(
+      #"{"x":{"dtype":"F32","shape":[3,4],"data_offsets":[0,48]}}"#.utf8
+    )
+    let bytes =
+      name == "a.fbin"
+      ? sample.bin() : littleEndian(UInt64(header.count)) + header + sample.values()
+    for packed in [gzip(bytes), zstd(bytes)] {
+      let contents = try InputContents.open([try scratch.file(name, packed)])
+      let matrix = try #require(contents.matrix)
+      #expect(sample.matches(matrix))
+      #expect((contents.container == nil) == (name == "a.fbin"))
+    }
+  }
+
   @Test("Only the rest of a descriptor that somebody read from is input")
   func partlyRead() throws {
     let scratch = try InputScratch()

@@ -32,6 +32,9 @@ enum InputPaths {
 
   private static func lines(of list: String) throws(InputError) -> [String] {
     let file = try InputFile.open(list)
+    guard !file.bytes.prefix(file.bytes.count).contains(0) else {
+      throw file.malformed(expected: "a list of paths, one a line", found: "binary data")
+    }
     return file.bytes.prefix(file.bytes.count).split(separator: 0x0A)
       .map { $0.last == 0x0D ? $0.dropLast() : $0 }
       .filter { !$0.isEmpty }

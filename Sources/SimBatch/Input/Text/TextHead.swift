@@ -27,13 +27,15 @@ struct TextHead {
 
   /// The format of a text, by the extension or by what separates its fields; nil if it is none.
   func format(fileExtension: String) -> MatrixFormat? {
-    guard Self.isText(bytes[...]) else { return nil }
     switch fileExtension {
     case "csv": return .csv
     case "tsv", "tab": return .tsv
     case "jsonl", "ndjson": return .jsonl
     default: break
     }
+    guard Self.isText(bytes[...]) else { return nil }
+    // A name may be anything, a comma or a bracket, too.
+    if numbersAtEnd > 1 { return .glove }
     switch firstLine.first {
     case UInt8(ascii: "{"): return .jsonl
     case UInt8(ascii: "["): return .copy
@@ -44,7 +46,7 @@ struct TextHead {
       return fields.contains { $0.first == UInt8(ascii: "[") } ? .copy : .tsv
     }
     if firstLine.contains(UInt8(ascii: ",")) { return .csv }
-    return looksLikeGloVe ? .glove : nil
+    return numbersAtEnd > 0 ? .glove : nil
   }
 
   /// Whether every whole line starts with a number, as in a matrix without names, which GloVe's
@@ -54,15 +56,17 @@ struct TextHead {
     let whole = isComplete || lines.count < 2 ? lines[...] : lines.dropLast()
     return whole.allSatisfy { line in
       let first = line.prefix { $0 != 0x20 && $0 != 0x0D }
-      return !first.isEmpty && first.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+      return !first.isEmpty && Self.isNumber(first)
     }
   }
 
-  /// Whether the first line ends in a number, after a blank.
-  private var looksLikeGloVe: Bool {
-    let fields = firstLine.split(separator: 0x20)
-    guard fields.count > 1, let last = fields.last else { return false }
-    return last.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+  /// Numbers at the end of the first line, each after a blank.
+  private var numbersAtEnd: Int {
+    firstLine.split(separator: 0x20).dropFirst().reversed().prefix(while: Self.isNumber).count
+  }
+
+  private static func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
+    field.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
   }
 
   /// Whether `bytes` have no control characters but white space; what is binary nearly always has.

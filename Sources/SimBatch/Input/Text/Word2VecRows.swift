@@ -1,7 +1,7 @@
 /// Rows of a binary word2vec file: `N D\n`, then per row its name, a space, D values of `f32`.
 ///
-/// The C tool writes a line feed after each row, gensim does not: one at the start of a name is no
-/// part of it.
+/// The C tool writes a line feed after each row, gensim does not: line breaks at the start of a name are
+/// no part of it.
 final class Word2VecRows: RowStream {
   let format = MatrixFormat.word2vec
   let elementType = ElementType.f32
@@ -30,7 +30,7 @@ final class Word2VecRows: RowStream {
       return false
     }
     let start = window.offset
-    while let next = try window.peek(), next == 0x0A { window.take(1) }
+    while let next = try window.peek(), next == 0x0A || next == 0x0D { window.take(1) }
     guard let length = try nameLength() else {
       throw malformed("row \(row) of \(rowCount), a name and a space", "the end", at: start)
     }
