@@ -64,14 +64,17 @@ final class DirectComparison: NeighborAnswers {
   /// Scores all pairs.
   ///
   /// - Complexity: O(q · n · d), in parallel; reads every row once.
-  func run(workers: Int, progress: (any ProgressObserver)?) -> ScreenWork {
+  func run(workers: Int, progress: (any ProgressObserver)?) throws(JobError) -> ScreenWork {
     let queryCount = queries.source.rowCount
     let none = [BestRows](repeating: BestRows(count: neighborCount), count: queryCount)
     let found = (0..<workers).map { _ in Synchronized(none) }
     let rowCount = base.source.rowCount
     let done = Counter()
+    let seconds = try Memory<Double>(count: workers)
     Workers.forEachChunk(of: rowCount, size: Self.chunk, workers: workers) { worker, range in
+      let start = StageClock.now
       found[worker].update { self.score(range, &$0) }
+      seconds[worker] += StageClock.now - start
       done.add(range.count * queryCount)
       progress?.progress(stage: "compare", done: done.current, total: rowCount * queryCount)
     }
@@ -86,7 +89,7 @@ final class DirectComparison: NeighborAnswers {
       name: "direct",
       pairCount: pairs,
       operations: 2 * Double(pairs) * Double(base.source.dimensions),
-      productSeconds: 0
+      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
   }
 

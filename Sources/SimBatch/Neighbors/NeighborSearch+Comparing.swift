@@ -73,7 +73,7 @@ extension NeighborSearch {
       kernels: means.kernels
     )
     clock.end("prepare")
-    let work = comparison.run(workers: means.workers, progress: means.progress)
+    let work = try comparison.run(workers: means.workers, progress: means.progress)
     clock.end("compare")
     return NeighborOutcome(
       answers: comparison,
