@@ -164,7 +164,9 @@ struct MalformedSafetensorsTests {
     switch Int.random(in: 0..<5, using: &random) {
     case 0: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
     case 1: bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
-    case 2: bytes[Int.random(in: 0..<8, using: &random)] = UInt8.random(in: 0...255, using: &random)
+    case 2:
+      let head = min(8, bytes.count)
+      bytes[Int.random(in: 0..<head, using: &random)] = UInt8.random(in: 0...255, using: &random)
     default:
       let word = Self.words[Int.random(in: 0..<Self.words.count, using: &random)]
       let end = min(place + Int.random(in: 0...4, using: &random), bytes.count)
