@@ -71,11 +71,6 @@ extension InputFile {
     return nil
   }
 
-  /// Whether the name says that this is one of the family, and header and size agree.
-  var isNamedBin: Bool {
-    (binElementTypeByName != nil || fileExtension == "bin") && looksLikeBin(elementType: nil)
-  }
-
   /// Whether header and size agree on a matrix with at least one dimension.
   func looksLikeBin(elementType: ElementType?) -> Bool {
     guard let match = binMatch(elementType) else { return false }

@@ -52,6 +52,11 @@ extension InputFile {
     )
   }
 
+  /// Whether the name promises a format, and the content agrees with it.
+  func agreesWithName(_ elementType: ElementType?) -> Bool {
+    formatByName.map { agrees(with: $0, elementType) } ?? false
+  }
+
   private func agrees(with format: MatrixFormat, _ elementType: ElementType?) -> Bool {
     // A number at the start that fits the size is weak evidence; that it recurs is strong.
     let leastRowCount = format == formatByName ? 1 : 2

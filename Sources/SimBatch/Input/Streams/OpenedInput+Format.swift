@@ -16,15 +16,18 @@ extension OpenedInput {
       )
     }
     for (magic, format) in Self.magics where head.starts(with: magic) { return format }
-    let isOther = Self.binaryExtensions.contains(fileExtension)
-    if fileExtension == "safetensors" || !isOther && Self.looksLikeSafetensors(head) {
+    if fileExtension == "safetensors"
+      || Self.looksLikeSafetensors(head) && !isMatrixOfItsName(options.elementType)
+    {
       return .safetensors
     }
     let text = TextHead(head, isComplete: head.count < Self.headSize)
     if !Self.extensionsOfOthers.contains(fileExtension), let format = text.word2vecFormat {
       return format
     }
-    if !isOther, let format = text.format(fileExtension: fileExtension) {
+    if !Self.binaryExtensions.contains(fileExtension),
+      let format = text.format(fileExtension: fileExtension)
+    {
       guard format != .glove || !text.hasNumbersOnly else {
         throw .usage(
           name,

@@ -90,10 +90,17 @@ final class OpenedInput {
     }
   }
 
-  /// Whether a file is a `.bin` whose header and size agree, although it starts like compressed data:
+  /// Whether a file is the matrix that its name promises, although it starts like compressed data:
   /// with 559,903 rows, say.
   private static func isMatrix(_ mapped: MappedBytes?, name: String) -> Bool {
-    mapped.map { InputFile(name: name, bytes: $0).isNamedBin } ?? false
+    mapped.map { InputFile(name: name, bytes: $0).agreesWithName(nil) } ?? false
+  }
+
+  /// Whether this is a file, and the matrix that its name promises.
+  func isMatrixOfItsName(_ elementType: ElementType?) -> Bool {
+    content.map {
+      InputFile(name: name, fileExtension: fileExtension, bytes: $0).agreesWithName(elementType)
+    } ?? false
   }
 
   /// All of it in memory: the mapped file, or what the window gives until its end.
