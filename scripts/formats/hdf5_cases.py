@@ -71,5 +71,5 @@ def check_message(program, folder):
         require_support(program, folder)
     except Skip:
         path = next(hdf5()).path(folder)
-        return check_refused(program, ["info", str(path)], 64, "HDF5", "--traits HDF5")
+        return check_refused(program, [str(path)], 64, "HDF5", "--traits HDF5")
     return "HDF5 is read"
