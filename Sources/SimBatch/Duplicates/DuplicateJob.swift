@@ -74,7 +74,7 @@ struct DuplicatePlan: Sendable {
         columnCount: rows.rowCount,
         workers: workers
       )
-    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    budget = options.resources.memoryBudget
     // Central rows are prepared again, in their order, while they are still there in another.
     let reorders = options.keepOrder.isCentral
     // Found pairs of each worker, their copy, and a tile or two that wait.

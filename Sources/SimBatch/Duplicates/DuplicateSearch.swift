@@ -70,7 +70,7 @@ public struct DuplicateSearch {
     BLAS.useCallingThreadOnly()
     try BLASSelfTest.run()
     let kernels = try Kernels.selected()
-    let workers = max(1, options.resources.threads ?? MachineLimits.processorCount)
+    let workers = options.resources.workerCount
     let plan = try DuplicatePlan(rows: matrix, old: old, options: options, workers: workers)
     clock.end("start")
 

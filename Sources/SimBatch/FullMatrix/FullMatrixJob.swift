@@ -58,7 +58,7 @@ public struct FullMatrixJob {
     BLAS.useCallingThreadOnly()
     try BLASSelfTest.run()
     let kernels = try Kernels.selected()
-    let workers = max(1, options.resources.threads ?? MachineLimits.processorCount)
+    let workers = options.resources.workerCount
     let target = output.target
     let plan = try FullMatrixPlan(
       shape,

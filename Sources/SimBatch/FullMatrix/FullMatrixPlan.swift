@@ -32,7 +32,7 @@ struct FullMatrixPlan: Sendable {
         workers: workers
       )
     let valueSize = target.blockValueByteCount
-    budget = resources.memory ?? MachineLimits.availableMemory / 2
+    budget = resources.memoryBudget
     let needed =
       Self.fixedBytes + preparedRowCount * Self.bytesByRow
       + PreparedSide.byteCount(rowCount: preparedRowCount, dimensions: dimensions)

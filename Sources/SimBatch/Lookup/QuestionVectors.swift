@@ -19,7 +19,7 @@ struct QuestionVectors {
     measure = options.measure
     dimensions = options.rows.dimensions ?? matrix.dimensionCount
     kernels = try Kernels.selected()
-    workers = max(1, options.resources.threads ?? MachineLimits.processorCount)
+    workers = options.resources.workerCount
     columnMean =
       options.rows.centerColumns
       ? try ColumnMean.of(

@@ -36,7 +36,7 @@ struct MemoryPlan: Sendable {
         columnCount: base.rowCount,
         workers: workers
       )
-    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    budget = options.resources.memoryBudget
     needed =
       Self.fixedBytes + rowCount * Self.bytesByRow
       + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
@@ -60,7 +60,7 @@ struct MemoryPlan: Sendable {
     workers: Int
   ) throws(JobError) {
     tileSide = DirectComparison.chunk
-    budget = options.resources.memory ?? MachineLimits.availableMemory / 2
+    budget = options.resources.memoryBudget
     let entries = queries.rowCount * BestRows.capacity(count: neighborCount) * (workers + 1)
     needed =
       Self.fixedBytes + (base.rowCount + queries.rowCount) * Self.bytesByRow

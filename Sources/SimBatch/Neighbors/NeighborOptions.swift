@@ -17,28 +17,3 @@ public struct NeighborOptions: Sendable {
     self.count = count
   }
 }
-
-/// Which part of the rows is compared.
-public struct RowOptions: Sendable {
-  /// Leading dimensions that take part; nil for all.
-  public var dimensions: Int?
-  /// Subtracts the mean row of the base from every row first.
-  public var centerColumns = false
-  public var onBadRow = BadRowPolicy.fail
-
-  public init() {}
-}
-
-/// Threads, memory and screen of a job. None of it changes a byte of the answer.
-public struct ResourceOptions: Sendable {
-  /// Worker threads; nil for as many as there are processors to use.
-  public var threads: Int?
-  /// Rows and columns of a tile; nil for a good choice.
-  public var tileSide: Int?
-  /// How pairs are bounded.
-  public var screen = ScreenChoice.auto
-  /// Bytes the job may use; nil for half of what is free.
-  public var memory: Int?
-
-  public init() {}
-}

@@ -61,7 +61,7 @@ public struct NeighborSearch {
   {
     var clock = StageClock()
     let kernels = try Kernels.selected()
-    let workers = max(1, options.resources.threads ?? MachineLimits.processorCount)
+    let workers = options.resources.workerCount
     let plan = try memoryPlan(workers: workers)
     clock.end("start")
     let examined = try ExaminedSides(

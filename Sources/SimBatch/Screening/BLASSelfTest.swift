@@ -60,23 +60,3 @@ enum BLASSelfTest {
     guard holds else { throw .brokenBLAS(kernel: BLAS.kernelName, detail: detail()) }
   }
 }
-
-/// A small generator of reproducible numbers (Steele, Lea and Flood, OOPSLA 2014).
-struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// Uniform on (−1, 1).
-  mutating func nextSymmetricFloat() -> Float {
-    Float(Int32(truncatingIfNeeded: next() >> 40) - (1 << 23)) / Float(1 << 23)
-  }
-}

@@ -1,0 +1,19 @@
+/// Threads, memory and screen of a job. None of it changes a byte of the answer.
+public struct ResourceOptions: Sendable {
+  /// Worker threads; nil for as many as there are processors to use.
+  public var threads: Int?
+  /// Rows and columns of a tile; nil for a good choice.
+  public var tileSide: Int?
+  /// How pairs are bounded.
+  public var screen = ScreenChoice.auto
+  /// Bytes the job may use; nil for half of what is free.
+  public var memory: Int?
+
+  public init() {}
+
+  /// Threads that work.
+  var workerCount: Int { max(1, threads ?? MachineLimits.processorCount) }
+
+  /// Bytes that may be used.
+  var memoryBudget: Int { memory ?? MachineLimits.availableMemory / 2 }
+}

@@ -1,0 +1,50 @@
+/// Intervals of figures, by drawing samples from the sample with replacement (Efron, The Annals of
+/// Statistics 7, 1979): 95% of the figures of such samples lie between the ends.
+struct Bootstrap: Sendable {
+  /// Samples that are drawn.
+  static let replicates = 1000
+
+  private let seed: UInt64
+
+  /// - Parameter seed: the same intervals for the same seed, on any machine.
+  init(seed: UInt64) { self.seed = seed }
+
+  /// The figure of a sample of `count`, with its interval.
+  ///
+  /// - Parameter figure: takes how often each of the sample was drawn; once each for the value.
+  ///   A figure that is not finite, as where all that was drawn is of one kind, is left out.
+  /// - Complexity: O(replicates · (count + figure)), on one thread.
+  func estimate(count: Int, replicates: Int = Self.replicates, _ figure: ([Int32]) -> Double)
+    -> Estimate
+  {
+    let value = figure([Int32](repeating: 1, count: count))
+    var figures: [Double] = []
+    figures.reserveCapacity(replicates)
+    var random = SplitMix64(seed: seed)
+    var drawn = [Int32](repeating: 0, count: count)
+    for _ in 0..<(count > 0 ? replicates : 0) {
+      for index in 0..<count { drawn[index] = 0 }
+      for _ in 0..<count { drawn[random.next(below: count)] += 1 }
+      let replicate = figure(drawn)
+      if replicate.isFinite { figures.append(replicate) }
+    }
+    let sorted = SortedValues(figures)
+    return Estimate(
+      value: value,
+      low: sorted.isEmpty ? value : sorted.quantile(0.025),
+      high: sorted.isEmpty ? value : sorted.quantile(0.975),
+      count: count
+    )
+  }
+
+  /// The mean of `values`, with its interval.
+  ///
+  /// - Complexity: O(replicates · n).
+  func mean(_ values: [Double]) -> Estimate {
+    estimate(count: values.count) { drawn in
+      var sum = 0.0
+      for index in values.indices { sum += Double(drawn[index]) * values[index] }
+      return sum / Double(values.count)
+    }
+  }
+}
