@@ -38,6 +38,8 @@ public struct DuplicateReport: Encodable, Sendable {
   public let result: Result
   public let work: WorkReport
   public let software: NeighborReport.Software
+  /// What random pairs score; nil without calibration.
+  public let randomPairs: NullDistributionReport?
   /// Wall-clock seconds of each stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
@@ -90,6 +92,7 @@ public struct DuplicateReport: Encodable, Sendable {
       blasKernel: BLAS.kernelName,
       kernels: job.sides.scoring.kernels.name
     )
+    randomPairs = job.calibrated?.report
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     self.work = WorkReport(
       work,

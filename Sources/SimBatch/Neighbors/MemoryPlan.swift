@@ -38,7 +38,8 @@ struct MemoryPlan: Sendable {
       )
     budget = options.resources.memoryBudget
     needed =
-      Self.fixedBytes + rowCount * Self.bytesByRow
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0)
+      + rowCount * Self.bytesByRow
       + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
       + CandidateLists.minimalByteCount(rowCount: ownCount, neighborCount: neighborCount)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers)
@@ -63,7 +64,8 @@ struct MemoryPlan: Sendable {
     budget = options.resources.memoryBudget
     let entries = queries.rowCount * BestRows.capacity(count: neighborCount) * (workers + 1)
     needed =
-      Self.fixedBytes + (base.rowCount + queries.rowCount) * Self.bytesByRow
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0)
+      + (base.rowCount + queries.rowCount) * Self.bytesByRow
       + entries * MemoryLayout<RankedRow>.stride
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
     allowsOtherScreens = false

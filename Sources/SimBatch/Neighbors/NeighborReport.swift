@@ -38,6 +38,8 @@ public struct NeighborReport: Encodable, Sendable {
   public let settings: Settings
   public let work: WorkReport
   public let software: Software
+  /// What random pairs score; nil without calibration.
+  public let randomPairs: NullDistributionReport?
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
@@ -51,6 +53,7 @@ public struct NeighborReport: Encodable, Sendable {
     kernels: Kernels,
     workers: Int,
     plan: MemoryPlan,
+    calibrated: CalibratedScores?,
     outcome: NeighborOutcome,
     clock: StageClock
   ) {
@@ -84,6 +87,7 @@ public struct NeighborReport: Encodable, Sendable {
       blasKernel: BLAS.kernelName,
       kernels: kernels.name
     )
+    randomPairs = calibrated?.report
     self.seconds = seconds
     totalSeconds = clock.total
   }

@@ -3,7 +3,7 @@
 ///
 /// `prepare → screen → verify → write`, see the README. The answer depends on nothing but rows
 /// and options: not on threads, tiles, memory, kernels or BLAS.
-public struct NeighborSearch {
+public struct NeighborSearch: Sendable {
   let base: StoredMatrix
   let queries: StoredMatrix?
   let options: NeighborOptions
@@ -72,12 +72,18 @@ public struct NeighborSearch {
       kernels: kernels,
       workers: workers
     )
+    let calibrated = try options.calibration?.drawn(
+      from: examined,
+      kernels: kernels,
+      workers: workers
+    )
+    if calibrated != nil { clock.end("calibrate") }
     let outcome = try compare(
       examined,
       NeighborMeans(kernels: kernels, workers: workers, plan: plan, progress: progress),
       &clock
     )
-    try write(outcome.answers, workers: workers, to: sink)
+    try write(outcome.answers, calibrated, workers: workers, to: sink)
     try sink.finish()
     clock.end("write")
     return NeighborReport(
@@ -89,6 +95,7 @@ public struct NeighborSearch {
       kernels: kernels,
       workers: workers,
       plan: plan,
+      calibrated: calibrated,
       outcome: outcome,
       clock: clock
     )
@@ -97,6 +104,7 @@ public struct NeighborSearch {
   /// Writes all rows in order; the workers make a batch of runs at a time.
   private func write(
     _ answers: any NeighborAnswers,
+    _ calibrated: CalibratedScores?,
     workers: Int,
     to sink: any NeighborSink
   ) throws {
@@ -106,14 +114,14 @@ public struct NeighborSearch {
       let made = Synchronized<[NeighborRows]>([])
       let count = min(batch, rowCount - first)
       Workers.forEachChunk(of: count, size: run, workers: workers) { worker, range in
-        let rows = answers.rows(
-          first + range.lowerBound..<first + range.upperBound,
-          worker: worker
+        let rows = withoutLeftOut(
+          answers.rows(first + range.lowerBound..<first + range.upperBound, worker: worker)
         )
-        made.update { $0.append(rows) }
+        let rated = calibrated?.rated(rows) ?? rows
+        made.update { $0.append(rated) }
       }
       for rows in made.value.sorted(by: { $0.firstRow < $1.firstRow }) {
-        try sink.write(withoutLeftOut(rows))
+        try sink.write(rows)
       }
     }
   }

@@ -61,6 +61,14 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   /// Whether it is a matrix of edges, which may be made symmetric.
   var isGraph: Bool { self == .mtx || self == .npz }
 
+  /// Whether entries have named fields, so that there is a place for percentiles.
+  var hasNamedFields: Bool {
+    switch self {
+    case .csv, .tsv, .jsonl: true
+    case .bin, .npy, .ivecs, .mtx, .npz: false
+    }
+  }
+
   /// Whether the format's own counts can hold n rows of k neighbors.
   func fits(_ table: NeighborTable) -> Bool {
     let (entryCount, overflows) = table.rowCount.multipliedReportingOverflow(

@@ -29,6 +29,9 @@ public enum NeighborOutput {
     if let symmetry, !format.isGraph {
       throw OutputError.needsGraph(symmetry, format, file: name)
     }
+    guard !table.isCalibrated || format.hasNamedFields else {
+      throw OutputError.hasNoPercentiles(format, file: name)
+    }
     var sink = try plainSink(
       destination,
       name: name,

@@ -4,6 +4,12 @@ struct ExaminedSides {
   /// nil in a self-join.
   let queries: ExaminedRows?
 
+  /// - Parameter queries: with the mean row of `base`, if any.
+  init(base: ExaminedRows, queries: ExaminedRows?) {
+    self.base = base
+    self.queries = queries
+  }
+
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(

@@ -53,6 +53,7 @@ struct Duplicates: ParsableCommand {
   var wait = 60.0
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup var calibration: CalibrationOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
@@ -66,6 +67,7 @@ struct Duplicates: ParsableCommand {
     options.grouping = grouping.group
     options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
+    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
     if let store {
@@ -94,6 +96,11 @@ struct Duplicates: ParsableCommand {
         ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
       ].first { $0.1 != nil }
       if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
+      if calibration.calibrate {
+        throw JobError.usage(
+          "--calibrate cannot be used with --store, whose scores are from many batches"
+        )
+      }
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
     let streams =
@@ -122,6 +129,7 @@ struct Duplicates: ParsableCommand {
     columns.ids = names
     columns.hasOldRows = old != nil
     columns.hasLowest = grouping.group == .connected
+    columns.hasPercentile = calibration.calibrate
     columns.texts = try texts.map {
       try RowIds.open($0, rowCount: matrix.rowNumbers.wholeCount)
     }
@@ -143,7 +151,8 @@ struct Duplicates: ParsableCommand {
         measure: measure.metric,
         oldRowCount: old?.rowCount,
         rowNumbers: matrix.rowNumbers,
-        ids: names
+        ids: names,
+        hasPercentile: calibration.calibrate
       )
     }
     return outputs

@@ -36,6 +36,7 @@ struct Neighbors: ParsableCommand {
   @OptionGroup(title: "Looking up rows") var lookups: LookupOptions
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup var limits: LimitOptions
+  @OptionGroup var calibration: CalibrationOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
@@ -46,6 +47,7 @@ struct Neighbors: ParsableCommand {
     options.farthest = farthest
     options.includeSelf = includeSelf
     options.limit = try limits.limit(for: measure.metric)
+    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
 
@@ -96,7 +98,8 @@ struct Neighbors: ParsableCommand {
       rowNumbers: (queryRows ?? base).rowNumbers,
       neighborNumbers: base.rowNumbers,
       rowIds: ownIds,
-      neighborIds: baseIds
+      neighborIds: baseIds,
+      isCalibrated: options.calibration != nil
     )
     try finish(openSink(for: table), search.run)
   }
