@@ -191,7 +191,9 @@ struct CalibrationTests {
       .report
     #expect(report.seed == 9 && report.pairs == 5 && report.mean == 2)
     #expect(report.standardDeviation == (2.5).squareRoot())
-    #expect(report.quantiles.map(\.share) == [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1])
+    #expect(
+      report.quantiles.map(\.share) == [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1]
+    )
     #expect(report.quantiles[0].value == 0 && report.quantiles[3].value == 1)
     #expect(report.quantiles[4].value == 2 && report.quantiles[9].value == 4)
   }

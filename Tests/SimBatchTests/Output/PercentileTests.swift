@@ -24,7 +24,10 @@ extension OutputTests {
     @Test(
       "stand after scores, and are empty where there is none",
       arguments: [
-        ("csv", "row,rank,neighbor,score,percentile\n0,1,1,1,0.999999\n0,2,11,0.1,0.25\n1,1,0,-0.25,\n"),
+        (
+          "csv",
+          "row,rank,neighbor,score,percentile\n0,1,1,1,0.999999\n0,2,11,0.1,0.25\n1,1,0,-0.25,\n"
+        ),
         (
           "tsv",
           "row\trank\tneighbor\tscore\tpercentile\n0\t1\t1\t1\t0.999999\n0\t2\t11\t0.1\t0.25\n1\t1\t0\t-0.25\t\n"
@@ -55,7 +58,7 @@ extension OutputTests {
         neighborCount: 2,
         columnCount: 12,
         valueName: .score,
-        neighborNumbers: RowNumbers(Array(5..<17), wholeCount: 20),
+        neighborNumbers: RowNumbers(ranges: [5..<17], wholeCount: 20),
         isCalibrated: true
       )
       let sink = try NeighborOutput.open(folder("out.csv"), for: table)
