@@ -73,7 +73,7 @@ public final class FullMatrixOutput {
     size: Int = 1024,
     for shape: FullMatrixShape
   ) throws {
-    let isStandard = [Self.standardOutput, "/dev/stdout"].contains(destination)
+    let isStandard = StandardOutput.isNamed(by: destination)
     let name = isStandard ? StandardOutput.name : destination
     let named = NeighborFormat.ending(of: destination).flatMap {
       FullMatrixFormat(rawValue: $0.lowercased())

@@ -20,7 +20,7 @@ public enum NeighborOutput {
     symmetry: GraphSymmetry? = nil,
     for table: NeighborTable
   ) throws -> any NeighborSink {
-    let isStandardOutput = [standardOutput, "/dev/stdout"].contains(destination)
+    let isStandardOutput = StandardOutput.isNamed(by: destination)
     let name = isStandardOutput ? StandardOutput.name : destination
     let isStream = try isStandardOutput || isSpecial(destination)
     guard let format = format ?? inferredFormat(destination, isStream: isStream) else {
