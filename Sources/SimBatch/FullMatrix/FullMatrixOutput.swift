@@ -21,10 +21,7 @@ public enum FullMatrixFormat: String, CaseIterable, Sendable {
     }
   }
 
-  static var listed: String {
-    let endings = allCases.map { ".\($0)" }
-    return endings.dropLast().joined(separator: ", ") + " or " + endings.suffix(1).joined()
-  }
+  static var listed: String { allCases.map { ".\($0)" }.listed("or") }
 }
 
 /// What scores are stored as.

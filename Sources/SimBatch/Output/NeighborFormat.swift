@@ -32,10 +32,7 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   }
 
   /// `.csv, .tsv … or .ivecs`, for messages.
-  static var listed: String {
-    let endings = allCases.map { ".\($0)" }
-    return endings.dropLast().joined(separator: ", ") + " or " + endings.suffix(1).joined()
-  }
+  static var listed: String { allCases.map { ".\($0)" }.listed("or") }
 
   /// The two files of ``npy`` or ``ivecs`` for the destination `path`; nil for the other formats.
   func pairOfPaths(for path: String) -> (neighbors: String, scores: String)? {
