@@ -37,6 +37,9 @@ public enum ScoreType: String, CaseIterable, Sendable {
     }
   }
 
+  /// What rows of this type are called.
+  var elementType: ElementType { self == .f2 ? .f16 : .f32 }
+
   /// Greatest relative rounding error of a score within the type's normal range, beyond `Float`'s.
   var roundingError: Double { self == .f2 ? 0x1p-11 : 0 }
 }
@@ -138,12 +141,9 @@ public final class FullMatrixOutput {
     _ type: ScoreType,
     _ shape: FullMatrixShape
   ) -> [UInt8] {
-    guard format == .npy else {
-      var bytes: [UInt8] = []
-      bytes.append(bytesOf: shape.dimensions.map { UInt32($0) })
-      return bytes
-    }
-    return NumPyHeader.bytes(typeCode: "<\(type.rawValue)", shape: shape.dimensions)
+    format == .npy
+      ? NumPyHeader.bytes(typeCode: type.elementType.numPyTypeCode, shape: shape.dimensions)
+      : BinHeader.bytes(shape.rowCount, shape.columnCount)
   }
 
   /// Puts everything in place.
