@@ -124,7 +124,6 @@ public struct DuplicateSearch {
     clock.end("write pairs")
     let report = DuplicateReport(
       job: job,
-      old: old,
       limit: limit,
       estimate: estimate,
       pairs: comparison.pairCount,

@@ -104,8 +104,6 @@ public struct FullMatrixJob {
     try output.commit(with: orderOutput)
     clock.end("write")
     return FullMatrixReport(
-      base: base,
-      queries: queries,
       options: options,
       output: output,
       sides: sides,

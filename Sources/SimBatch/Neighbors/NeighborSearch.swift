@@ -87,8 +87,6 @@ public struct NeighborSearch: Sendable {
     try sink.finish()
     clock.end("write")
     return NeighborReport(
-      base: base,
-      queries: queries,
       options: options,
       neighborCount: neighborCount,
       examined: examined,
