@@ -67,10 +67,8 @@ public struct DuplicateSearch {
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources)
+    let (kernels, workers) = (start.kernels, start.workers)
     let plan = try DuplicatePlan(rows: matrix, old: old, options: options, workers: workers)
     clock.end("start")
 

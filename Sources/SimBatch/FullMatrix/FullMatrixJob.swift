@@ -55,10 +55,8 @@ public struct FullMatrixJob {
     progress: (any ProgressObserver)? = nil
   ) throws -> FullMatrixReport {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources)
+    let (kernels, workers) = (start.kernels, start.workers)
     let target = output.target
     let plan = try FullMatrixPlan(
       shape,

@@ -89,8 +89,6 @@ extension NeighborSearch {
     _ means: NeighborMeans,
     _ clock: inout StageClock
   ) throws(JobError) -> NeighborOutcome {
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
     let sides = try PreparedSides(
       examined,
       farthest: options.farthest,

@@ -60,8 +60,8 @@ public struct NeighborSearch: Sendable {
     -> NeighborReport
   {
     var clock = StageClock()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources, usesBLAS: !isDirect)
+    let (kernels, workers) = (start.kernels, start.workers)
     let plan = try memoryPlan(workers: workers)
     clock.end("start")
     let examined = try ExaminedSides(
