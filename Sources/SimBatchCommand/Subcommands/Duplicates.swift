@@ -77,8 +77,8 @@ struct Duplicates: ParsableCommand {
     let search = try DuplicateSearch(rows: matrix, against: old, options: options)
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
-    let reportFile = try files.report.map { try JSONReport($0) }
-    let progress = TerminalProgress.ifWatched(quiet: files.quiet)
+    let reportFile = try files.reporting.openReport()
+    let progress = TerminalProgress.ifWatched(quiet: files.reporting.quiet)
     defer { progress?.finish() }
     let (decisions, report) = try search.run(pairs: outputs.pairs, progress: progress)
     progress?.finish()
@@ -103,12 +103,10 @@ struct Duplicates: ParsableCommand {
       }
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
-    let streams =
-      (rows.inputs + [against, rows.ids, texts, againstTexts].compactMap { $0 })
-      .filter { $0 == "-" }
-    guard streams.count <= 1 else {
-      throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")
-    }
+    try NamedFiles.requireOneStandardInput(
+      rows.inputs + [against, rows.ids, texts, againstTexts],
+      of: ["INPUT", "--against", "--ids", "--texts", "--against-texts"]
+    )
   }
 
   private func threshold() throws -> DuplicateOptions.Threshold {
@@ -159,7 +157,7 @@ struct Duplicates: ParsableCommand {
   }
 
   private func announce(_ report: DuplicateReport) {
-    let logger = Diagnostics.logger(quiet: files.quiet)
+    let logger = Diagnostics.logger(quiet: files.reporting.quiet)
     if report.result.badRows > 0 {
       logger.warning(
         "\(report.result.badRows) rows that \(measure.metric) cannot judge were left out"

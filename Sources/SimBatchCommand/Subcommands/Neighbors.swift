@@ -74,10 +74,10 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
-    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
-    }
+    try NamedFiles.requireOneStandardInput(
+      matrix.inputs + [queries, matrix.ids, queryIds],
+      of: ["INPUT", "--queries", "--ids", "--query-ids"]
+    )
   }
 
   /// Every row, or each of --queries, against all.
@@ -108,7 +108,7 @@ struct Neighbors: ParsableCommand {
   private func lookUp(in base: StoredMatrix, ids: RowIds?, _ options: NeighborOptions) throws {
     let lookup = try Lookup(lookups.questions, in: base, names: ids, options: options)
     for warning in lookup.warnings {
-      Diagnostics.logger(quiet: outputs.quiet).warning("\(warning)")
+      Diagnostics.logger(quiet: outputs.reporting.quiet).warning("\(warning)")
     }
     let sink =
       outputs.isForReading
@@ -131,8 +131,8 @@ struct Neighbors: ParsableCommand {
     _ sink: any NeighborSink,
     _ job: (any NeighborSink, (any ProgressObserver)?) throws -> NeighborReport
   ) throws {
-    let reportFile = try outputs.report.map { try JSONReport($0) }
-    let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
+    let reportFile = try outputs.reporting.openReport()
+    let progress = TerminalProgress.ifWatched(quiet: outputs.reporting.quiet)
     defer { progress?.finish() }
     let report = try job(sink, progress)
     progress?.finish()
@@ -141,7 +141,7 @@ struct Neighbors: ParsableCommand {
   }
 
   private func announce(_ report: NeighborReport) {
-    let logger = Diagnostics.logger(quiet: outputs.quiet)
+    let logger = Diagnostics.logger(quiet: outputs.reporting.quiet)
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 { logger.warning("\(bad) rows that \(measure.metric) cannot judge were left out") }
     logger.notice("\(report.summary)")
