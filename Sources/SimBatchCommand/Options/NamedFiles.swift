@@ -14,11 +14,14 @@ enum NamedFiles {
     }
   }
 
-  /// Refuses outputs of one name, and standard output for any but the first, which are the data.
+  /// Refuses outputs of one name or of none, and standard output for any but the first, which are the data.
   static func requireDistinct(_ outputs: [(option: String, path: String?)]) throws {
     var seen: [(option: String, path: String)] = []
     for (option, path) in outputs {
       guard let path else { continue }
+      guard !path.isEmpty else {
+        throw ValidationError("\(option) '': expected the name of a file")
+      }
       if !seen.isEmpty, path == NeighborOutput.standardOutput {
         throw ValidationError("\(option) -: expected a file; standard output is for data")
       }
