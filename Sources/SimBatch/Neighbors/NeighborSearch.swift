@@ -7,6 +7,8 @@ public struct NeighborSearch {
   let base: StoredMatrix
   let queries: StoredMatrix?
   let options: NeighborOptions
+  /// Where a long search saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
 
@@ -62,23 +64,35 @@ public struct NeighborSearch {
     var clock = StageClock()
     let kernels = try Kernels.selected()
     let workers = options.resources.workerCount
-    let plan = try memoryPlan(workers: workers)
+    if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
+    let way = try way(workers: workers, earlier: earlier)
     clock.end("start")
     let examined = try ExaminedSides(
       base: base,
       queries: queries,
       measure: options.measure,
       rows: options.rows,
+      releasingPages: way.isByBlocks,
       kernels: kernels,
       workers: workers
     )
+    let saving = try savedState(way, examined, earlier: earlier)
     let outcome = try compare(
+      way,
       examined,
-      NeighborMeans(kernels: kernels, workers: workers, plan: plan, progress: progress),
+      NeighborMeans(
+        kernels: kernels,
+        workers: workers,
+        plan: way.memory,
+        checkpoints: saving,
+        progress: progress
+      ),
       &clock
     )
     try write(outcome.answers, workers: workers, to: sink)
     try sink.finish()
+    saving?.remove()
     clock.end("write")
     return NeighborReport(
       base: base,
@@ -88,9 +102,22 @@ public struct NeighborSearch {
       examined: examined,
       kernels: kernels,
       workers: workers,
-      plan: plan,
+      plan: way.memory,
       outcome: outcome,
       clock: clock
+    )
+  }
+
+  /// What saves the state of this search, where it goes by blocks.
+  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: SavedSearch?)
+    throws(JobError) -> Checkpoints?
+  {
+    guard let checkpoints, case .blocks(let plan, _) = way else { return nil }
+    return try Checkpoints(
+      checkpoints,
+      settings: SearchSettings(self, examined),
+      blockSide: plan.side,
+      earlier: earlier
     )
   }
 
