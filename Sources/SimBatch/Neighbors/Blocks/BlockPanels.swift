@@ -68,7 +68,8 @@ struct BlockPanels {
       kernels: kernels,
       workers: workers
     )
-    bytesRead += rows.count * examined.source.dimensions * examined.source.matrix.elementType.byteCount
+    let source = examined.source
+    bytesRead += rows.count * source.dimensions * source.matrix.elementType.byteCount
     held.append(Panel(isQueries: isQueries, block: block, side: side))
     return side
   }
