@@ -28,11 +28,13 @@ struct AuditMeans: Sendable {
 
   /// A generator of its own for each kind of sample, so that no sample depends on which others were
   /// drawn before it.
-  func seed(for kind: SampleKind) -> UInt64 { seed &+ kind.rawValue &* 0x9e37_79b9_7f4a_7c15 }
+  func seed(for kind: SampleKind) -> UInt64 { kind.seed(from: seed) }
 
   enum SampleKind: UInt64 {
     case randomPairs = 1
     case intervals, matrix, hubness, examples, agreement, queries, texts
+
+    func seed(from seed: UInt64) -> UInt64 { seed &+ rawValue &* 0x9e37_79b9_7f4a_7c15 }
   }
 
   /// Options of a search of the audit's measure.
