@@ -81,7 +81,8 @@ public enum AuditSummary {
     lines.heading("hubs, among the \(hubness.neighbors) nearest")
     lines.row(
       "skewness of occurrence",
-      FigureText.fixed(hubness.skewness.value, 2) + " (0 even, above 1.5 few rows are in many lists)"
+      FigureText.fixed(hubness.skewness.value, 2)
+        + " (0 even; above 1.5 few rows are in many lists)"
     )
     lines.row("in nobody's list", FigureText.percent(hubness.orphanShare.value) + " of rows")
     lines.row(

@@ -32,9 +32,14 @@ enum FigureText {
   /// A share as percentage, with as many digits as tell it from none and from all.
   static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "–" }
-    let apart = min(abs(share), abs(1 - share)) * 100
-    if apart == 0 || apart >= 9.5 { return fixed(share * 100, 0) + "%" }
-    return fixed(share * 100, apart >= 0.095 ? 1 : apart >= 0.0095 ? 2 : 3) + "%"
+    let percentage = share * 100
+    let apart = min(abs(percentage), abs(100 - percentage))
+    // Whole ones but for rounding, such as 99.
+    if apart >= 9.5 || abs(percentage - percentage.rounded()) < 1e-9 {
+      return fixed(percentage, 0) + "%"
+    }
+    guard apart >= 0.0005 else { return percentage < 50 ? "<0.001%" : ">99.999%" }
+    return fixed(percentage, apart >= 0.095 ? 1 : apart >= 0.0095 ? 2 : 3) + "%"
   }
 
   /// A whole number with commas: `63,666`.

@@ -39,7 +39,8 @@ extension AuditFindings {
         )
       )
     }
-    if let enough = agreement.enoughAxes, enough <= all / 2, enough < agreement.enoughDimensions ?? all
+    if let enough = agreement.enoughAxes, enough <= all / 2,
+      enough < agreement.enoughDimensions ?? all
     {
       found.append(
         AuditFinding(
