@@ -7,7 +7,7 @@ enum FigureText {
     guard value.isFinite else { return value.isNaN ? "–" : value > 0 ? "∞" : "−∞" }
     let power = pow(10, Double(decimals))
     let rounded = (abs(value) * power).rounded()
-    guard rounded < 1e15 else { return "\(Float(value))" }
+    guard rounded < 1e15 else { return scientific(value) }
     let whole = Int(rounded)
     let sign = value < 0 && whole > 0 ? "−" : ""
     guard decimals > 0 else { return sign + "\(whole)" }
@@ -16,12 +16,17 @@ enum FigureText {
     return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
   }
 
-  /// With three significant digits or more, two after the point for scores.
+  /// With three significant digits or more.
   static func figure(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, 0) }
     let exponent = Int(floor(log10(abs(value))))
-    guard (-4...8).contains(exponent) else { return "\(Float(value))" }
+    guard (-4...8).contains(exponent) else { return scientific(value) }
     return fixed(value, max(0, 2 - exponent))
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    let exponent = floor(log10(abs(value)))
+    return fixed(value / pow(10, exponent), 2) + "e\(Int(exponent))"
   }
 
   /// A score: three digits after the point, fewer where it is large.

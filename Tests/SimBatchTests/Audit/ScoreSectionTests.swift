@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import SimBatch
@@ -88,27 +89,8 @@ import Testing
     }
   }
 
-  /// The quantile of a generalized Pareto distribution, as the limit (1 + x/m)ᵐ of powers has it.
+  /// The quantile of a generalized Pareto distribution.
   private func tail(_ beyond: Double, _ shape: Double, _ scale: Double) -> Double {
-    let k = shape == 0 ? 1e-7 : shape
-    return scale * (1 - power(beyond, k)) / k
-  }
-
-  private func power(_ base: Double, _ exponent: Double) -> Double {
-    // exp(x log b) by halving: series of both would be longer than the test.
-    var (root, left, result) = (base, exponent.magnitude, 1.0)
-    while left >= 1 {
-      result *= base
-      left -= 1
-    }
-    for _ in 0..<60 {
-      root = root.squareRoot()
-      left *= 2
-      if left >= 1 {
-        result *= root
-        left -= 1
-      }
-    }
-    return exponent < 0 ? 1 / result : result
+    shape == 0 ? -scale * log(beyond) : scale * (1 - pow(beyond, shape)) / shape
   }
 }
