@@ -28,7 +28,8 @@ struct Simbatch: ParsableCommand {
       """,
     version: SimBatchVersion.current,
     subcommands: [
-      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Convert.self, Info.self,
+      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
+      Convert.self, Info.self,
     ],
     defaultSubcommand: Neighbors.self
   )

@@ -31,6 +31,15 @@ public struct NeighborReport: Encodable, Sendable {
     public let openBLAS: String
     public let blasKernel: String
     public let kernels: String
+
+    static func current(_ kernels: Kernels) -> Software {
+      Software(
+        simbatch: SimBatchVersion.current,
+        openBLAS: BLAS.version,
+        blasKernel: BLAS.kernelName,
+        kernels: kernels.name
+      )
+    }
   }
 
   public let input: Matrix
@@ -78,12 +87,7 @@ public struct NeighborReport: Encodable, Sendable {
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
-    software = Software(
-      simbatch: SimBatchVersion.current,
-      openBLAS: BLAS.version,
-      blasKernel: BLAS.kernelName,
-      kernels: kernels.name
-    )
+    software = .current(kernels)
     self.seconds = seconds
     totalSeconds = clock.total
   }
