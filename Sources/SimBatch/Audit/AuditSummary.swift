@@ -8,7 +8,7 @@ public enum AuditSummary {
     findings(report.findings, to: &lines)
     matrix(report.matrix, to: &lines)
     scores(report.scores, rows: report.hubness.rows, to: &lines)
-    if let agreement = report.agreement { show(agreement, to: &lines) }
+    show(report.agreement, to: &lines)
     hubness(report.hubness, rows: report.matrix.rows, to: &lines)
     if let queries = report.queries { show(queries, to: &lines) }
     if let texts = report.texts { show(texts, to: &lines) }

@@ -100,6 +100,26 @@ import Testing
     #expect(report.matrix.axesForShare.last?.axes ?? 60 <= 3)
   }
 
+  @Test func `lengths that change who is near are found, and equal ones are not`() throws {
+    let plain = Rows.gaussian(200, 30, seed: 33)
+    let varied = plain.enumerated().map { index, row in row.map { $0 * Double(1 + index % 5) } }
+    let found = try finding("norms-vary", in: AuditReference.report(storedMatrix(varied)))
+    #expect(found.severity == .warning)
+    #expect(found.text.contains("overlap at 10 is 0."))
+    let equal = plain.map { AuditReference.unit($0, centred: false) }
+    #expect(!kinds(try AuditReference.report(storedMatrix(equal))).contains("norms-vary"))
+  }
+
+  @Test func `leading dimensions that are enough are found`() throws {
+    let rows = Rows.gaussian(300, 32, seed: 34).map { row in
+      row.enumerated().map { $0 < 8 ? $1 : $1 / 1000 }
+    }
+    let report = try AuditReference.report(storedMatrix(rows), measure: .cosine)
+    let found = try finding("truncation", in: report)
+    #expect(found.text.contains("The first 8 of 32 dimensions keep 0.95"))
+    #expect(found.advice?.contains("--dims 8") == true)
+  }
+
   @Test func `components that are centred already are found`() throws {
     let rows = Rows.gaussian(50, 10, seed: 26).map { row in
       row.map { $0 - row.reduce(0, +) / 10 }
