@@ -19,11 +19,13 @@ enum Figure {
     return fixed(value, decimals: min(6, max(0, 3 - power)), dropsZeros: true)
   }
 
-  /// `12.3%`; closer than 0.1% to either end more decimals, so as to tell it from that.
+  /// `12.3%`, `99.97%`, `>99.99%`: what is not all or nothing does not look like it.
   static func share(_ value: Double) -> String {
     guard value.isFinite else { return none }
+    if value > 0 && value < 0.0001 { return "<0.01%" }
+    if value > 0.9999 && value < 1 { return ">99.99%" }
     let fromEnd = min(value.magnitude, (1 - value).magnitude)
-    return fixed(100 * value, decimals: fromEnd < 0.001 ? 4 : 1, dropsZeros: true) + "%"
+    return fixed(100 * value, decimals: fromEnd < 0.01 ? 2 : 1, dropsZeros: true) + "%"
   }
 
   /// `0.61 (0.59–0.63)`: to the first digit in which the ends of the interval differ from it.

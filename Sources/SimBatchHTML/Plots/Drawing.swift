@@ -59,9 +59,10 @@ struct Drawing {
     )
   }
 
-  /// No less than what the text takes: no letter of a usual sans-serif font that we write is wider
-  /// than 0.62 of its height on average.
-  static func textWidth(_ text: String) -> Double { Double(text.count) * letterHeight * 0.62 }
+  /// No less than what the text takes, in the widest of usual sans-serif fonts (DejaVu Sans).
+  static func textWidth(_ text: String) -> Double {
+    text.reduce(0) { $0 + ($1 == "%" ? 0.96 : 0.66) * letterHeight }
+  }
 }
 
 /// The outline of a shape, as the attribute `d` of an SVG path.

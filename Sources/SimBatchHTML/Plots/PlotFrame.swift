@@ -16,7 +16,7 @@ struct PlotFrame {
   private static let right = Drawing.width - 14
   private static let plotHeight = 190.0
   private static let markerHeight = 19.0
-  private static let bottomHeight = 46.0
+  private static let bottomHeight = 50.0
 
   var bottom: Double { top + Self.plotHeight }
   var height: Double { bottom + Self.bottomHeight }
@@ -27,11 +27,12 @@ struct PlotFrame {
     y: (range: ClosedRange<Double>, scale: Axis.Scale, unit: String),
     markers: [Marker] = []
   ) {
-    self.markers = markers.filter(\.value.isFinite)
+    // From the right, because most names stand to the left of their lines.
+    self.markers = markers.filter(\.value.isFinite).sorted { $0.value > $1.value }
     // The name of the y axis, then a line for each marker, so that names never meet.
     top = 24 + Self.markerHeight * Double(self.markers.count)
     let bottom = top + Self.plotHeight
-    let draft = Axis(y.range, scale: y.scale, from: bottom, to: top, ticks: 6, unit: y.unit)
+    let draft = Axis(y.range, scale: y.scale, from: bottom, to: top, ticks: 7, unit: y.unit)
     self.y = draft
     let widest = draft.ticks.values.map { Drawing.textWidth(draft.label($0)) }.max() ?? 0
     let left = max(24, widest + 10)
@@ -63,10 +64,10 @@ struct PlotFrame {
     for tick in x.ticks.values {
       let place = x.place(tick)
       drawing.add(.lines([(place, bottom), (place, bottom + 5)]), "axis")
-      drawing.write(x.label(tick), x: place, y: bottom + 19, .middle)
+      drawing.write(x.label(tick), x: place, y: bottom + 23, .middle)
     }
     drawing.write(yName, x: 0, y: 14, .start, style: "name")
-    drawing.write(xName, x: x.end, y: bottom + 39, .end, style: "name")
+    drawing.write(xName, x: x.end, y: bottom + 43, .end, style: "name")
   }
 
   func drawMarkers(in drawing: inout Drawing) {

@@ -27,7 +27,7 @@ extension PageTemplates {
   /// A box that scrolls has to be reachable by keyboard.
   static let table = """
     <div class="box" role="region" aria-label="{{caption}}" tabindex="0">
-    <table class="{{style}}"><caption>{{caption}}</caption>
+    <table class="{{style}}"><caption><span>{{caption}}</span></caption>
     <thead><tr>{{#heads}}<th scope="col" class="{{style}}">{{text}}</th>{{/heads}}</tr></thead>
     <tbody>
     {{#rows}}<tr>{{#head}}<th scope="row" class="{{style}}">{{>cell}}</th>{{/head}}{{#cells}}<td class="{{style}}">{{>cell}}</td>{{/cells}}</tr>

@@ -74,6 +74,8 @@ enum StyleSheet {
     table { border-collapse: collapse; width: 100%; font-size: .925rem;
       font-variant-numeric: tabular-nums; }
     caption { text-align: start; font-weight: 600; padding: 0 0 .35rem; }
+    caption span { position: sticky; inset-inline-start: 0; display: inline-block;
+      max-width: calc(100vw - 2rem); }
     th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top;
       text-align: start; font-weight: normal; }
     thead th { color: var(--muted); font-size: .85rem; vertical-align: bottom; }
@@ -102,7 +104,7 @@ enum StyleSheet {
     figure { margin: 0 0 1.5rem; max-width: 34rem; }
     svg { display: block; width: 100%; height: auto; overflow: visible;
       font: 14px system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-    svg text { fill: var(--text); }
+    svg text { fill: var(--text); stroke: var(--page); stroke-width: 4px; paint-order: stroke; }
     svg text.label { font-variant-numeric: tabular-nums; }
     svg text.name { fill: var(--muted); }
     svg text.mark { fill: var(--mark); }
