@@ -72,7 +72,8 @@ enum Figure {
 
   /// Decimals such that half the width of the interval shows; nil if there is no width.
   private static func decimals(_ value: Estimate) -> Int? {
-    let half = (value.high - value.low) / 2
+    // A hair more: 0.00013 − 0.00011 is less than 0.00002 as doubles are.
+    let half = (value.high - value.low) / 2 * (1 + 1e-9)
     guard half.isFinite, half > 0 else { return nil }
     return min(6, max(0, -Int(half.log10Floor)))
   }
