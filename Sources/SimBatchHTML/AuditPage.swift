@@ -38,7 +38,7 @@ struct Page {
     let valueName = report.scores.valueName
     title = "Audit of \(ShownText.cut(report.matrix.name, to: 120))"
     subtitle =
-      "\(Figure.count(report.matrix.rows)) rows × \(Figure.count(report.matrix.dimensions)), "
+      "\(Figure.rows(report.matrix.rows)) × \(Figure.count(report.matrix.dimensions)), "
       + "compared by \(report.settings.metric)"
     findings = report.findings.map(FindingItem.init)
     matrix = MatrixPart(report.matrix)

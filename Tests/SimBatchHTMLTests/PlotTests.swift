@@ -105,6 +105,31 @@ import Testing
     #expect(steps.edge(0) == 1)
   }
 
+  @Test("A marker far out does not press the values together")
+  func farMarker() throws {
+    func width(_ markers: [PlotFrame.Marker]) throws -> Double {
+      let plot = HistogramPlot(
+        id: "a",
+        title: "",
+        description: "",
+        xName: "",
+        unit: "",
+        filled: .init(name: "", histogram: .init(low: 0, high: 1, counts: [1, 1, 1, 1])),
+        markers: markers
+      )
+      let path = try #require(plot.drawing?.marks.first { $0.style == "bars" }).path
+      let places = path.split { "ML".contains($0) }.compactMap { point in
+        point.split(separator: " ").first.flatMap { Double($0) }
+      }
+      return try #require(places.max()) - #require(places.min())
+    }
+    let alone = try width([])
+    let marker = PlotFrame.Marker(name: "far", value: 1e9, interval: -.infinity ... .infinity)
+    // The range shown may double; the numbers beside the axis stay as wide.
+    #expect(try width([marker]) >= alone / 2 - 1)
+    #expect(try width([marker]) < alone)
+  }
+
   @Test("Nothing to count, no picture")
   func nothing() {
     let empty = Spread.Histogram(low: 0, high: 1, counts: [0, 0])

@@ -9,6 +9,9 @@ enum Figure {
     (value < 0 ? "−" : "") + grouped(String(value.magnitude))
   }
 
+  /// `1 row`, `63,666 rows`.
+  static func rows(_ count: Int) -> String { self.count(count) + (count == 1 ? " row" : " rows") }
+
   /// About four significant digits: `0.6134`, `12.3`, `1,234`, `1.2 × 10⁻⁷`.
   static func number(_ value: Double) -> String {
     guard value.isFinite else { return none }

@@ -23,13 +23,9 @@ struct HistogramPlot {
   var drawing: Drawing? {
     let series = [filled, line].compactMap { $0 }.filter { $0.histogram.isDrawable }
     guard !series.isEmpty else { return nil }
-    let places = markers.flatMap { marker in
-      [marker.value] + (marker.interval.map { [$0.lowerBound, $0.upperBound] } ?? [])
-    }.filter(\.isFinite)
-    let low = (series.map(\.histogram.low) + places).min() ?? 0
-    let high = (series.map(\.histogram.high) + places).max() ?? 1
-    let width = high - low
-    let step = width > 0 ? Ticks.roundStep(atLeast: width / Self.stepCount).step : 1
+    let shown = shownRange(series.map(\.histogram))
+    let (low, high) = (shown.lowerBound, shown.upperBound)
+    let step = Ticks.roundStep(atLeast: (high - low) / Self.stepCount).step
     let filledSteps = Steps(filled.histogram, width: step)
     let lineSteps = line.map { Steps($0.histogram, width: step) }
     let most = max(filledSteps.most, lineSteps?.most ?? 0)
@@ -45,6 +41,26 @@ struct HistogramPlot {
     if let lineSteps { drawing.add(Self.outline(lineSteps, frame), "steps") }
     frame.drawMarkers(in: &drawing)
     return drawing
+  }
+
+  /// All values and markers; but a marker that was read off a tail may be far out, and must not press
+  /// the values together.
+  private func shownRange(_ histograms: [Spread.Histogram]) -> ClosedRange<Double> {
+    var low = histograms.map(\.low).min() ?? 0
+    var high = histograms.map(\.high).max() ?? 1
+    let greatest = max(low.magnitude, high.magnitude)
+    // Values that are all the same get room beside them.
+    let margin = max(0, (greatest > 0 ? greatest * 1e-3 : 1) - (high - low)) / 2
+    (low, high) = (low - margin, high + margin)
+    let reach = low - (high - low)...high + (high - low)
+    for marker in markers {
+      for end in [marker.value, marker.interval?.lowerBound, marker.interval?.upperBound] {
+        guard let end, end.isFinite else { continue }
+        low = min(low, max(reach.lowerBound, end))
+        high = max(high, min(reach.upperBound, end))
+      }
+    }
+    return low...high
   }
 
   private static func outline(_ steps: Steps, _ frame: PlotFrame) -> Path {

@@ -30,7 +30,7 @@ struct AgreementPart {
     rankCorrelation =
       HeatTable(
         caption: "Rank correlation of the scores of a row with all others "
-          + "(\(Figure.count(agreement.rankedRows)) rows)",
+          + "(\(Figure.rows(agreement.rankedRows)))",
         names: agreement.variants,
         values: agreement.rankCorrelation
       ).table

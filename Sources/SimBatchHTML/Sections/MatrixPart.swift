@@ -30,7 +30,7 @@ struct MatrixPart {
 
   private static func facts(_ matrix: MatrixSection) -> [Fact] {
     [
-      Fact("Shape", "\(Figure.count(matrix.rows)) rows × \(Figure.count(matrix.dimensions))"),
+      Fact("Shape", "\(Figure.rows(matrix.rows)) × \(Figure.count(matrix.dimensions)) dimensions"),
       Fact("Stored as", "\(matrix.format), \(matrix.elementType)"),
       Fact("Rows with NaN or infinity", Figure.count(matrix.notFiniteRows)),
       Fact("Rows of zeros", Figure.count(matrix.zeroRows)),
@@ -54,7 +54,7 @@ struct MatrixPart {
     let mean = Figure.estimate(norms.mean)
     let plot = HistogramPlot(
       id: "norms",
-      title: "Histogram of the lengths of \(Figure.count(norms.count)) rows",
+      title: "Histogram of the lengths of \(Figure.rows(norms.count))",
       description:
         "Mean length \(mean), standard deviation \(Figure.number(norms.standardDeviation))"
         + ", \(Figure.share(matrix.normVariation)) of the mean. \(QuantileTable.middle(norms))",

@@ -10,7 +10,7 @@ struct QueryPart {
     facts = [
       Fact(
         "Queries",
-        "\(Figure.count(queries.rows)) rows of \(ShownText.cut(queries.name, to: 80))"
+        "\(Figure.rows(queries.rows)) of \(ShownText.cut(queries.name, to: 80))"
       ),
       Fact("Distance of the means of unit rows", Figure.estimate(queries.meanDistance)),
       Fact(

@@ -10,6 +10,8 @@ struct SampleReport {
   var ids = ["libssl-dev", "firefox-esr", "python3-numpy", "r-cran-ggplot2", "cowsay", "vim"]
   var text = "A secure sockets layer toolkit, with headers and static libraries"
   var hasTexts = true
+  /// 0: all values of a spread are the same.
+  var widthFactor = 1.0
   var hasQueries = true
   var findings = [
     AuditFinding(
@@ -59,7 +61,8 @@ struct SampleReport {
   }
 
   /// A bell about `center`; nothing where there are no rows.
-  func spread(_ center: Double, _ deviation: Double) -> Spread {
+  func spread(_ center: Double, _ usualDeviation: Double) -> Spread {
+    let deviation = usualDeviation * widthFactor
     let (low, high) = (center - 4 * deviation, center + 4 * deviation)
     let shares = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1]
     let scores = [-4, -2.33, -1.64, -0.67, 0, 0.67, 1.64, 2.33, 4.0]

@@ -2,7 +2,7 @@
 
 /// Reports of all kinds that a page must stand.
 enum Samples: String, CaseIterable {
-  case usual, plain, empty, single, hostile, long, wide, nothing
+  case usual, plain, empty, single, hostile, long, wide, same, nothing
 
   static let all = allCases
 
@@ -36,6 +36,7 @@ enum Samples: String, CaseIterable {
       sample.rowCount = 2_000_000_000
       sample.dimensions = 100_000
       sample.ids = ["", " ", "مرحبا بالعالم", "שלום \u{202E}עולם", "👩‍👩‍👧‍👦 family"]
+    case .same: sample.widthFactor = 0
     case .nothing:
       sample.estimate = { _, _ in Estimate(value: .nan, low: .nan, high: .nan, count: 0) }
     }
