@@ -18,6 +18,8 @@ from similarity import Variant
 
 from text_figures import check_texts
 
+# Neighbors that audits look at where no other number is asked for.
+K = 10
 # Of more rows, all pairs are counted in bins instead of kept.
 KEPT_ROWS = 6000
 
@@ -54,7 +56,7 @@ class Audit:
     @property
     def neighbors(self):
         """The k nearest of every row, and their scores, from the brute force of check-peers."""
-        question = self.variant.question(self.input.values, top=self.report["settings"]["neighbors"])
+        question = self.variant.question(self.input.values, top=K)
         return self.once("neighbors", lambda: answer(question, brute_force(question)))
 
     @property
@@ -63,8 +65,7 @@ class Audit:
 
     @property
     def agreement(self):
-        k = self.report["settings"]["neighbors"]
-        return self.once("agreement", lambda: Agreement(self.input.stored, k))
+        return self.once("agreement", lambda: Agreement(self.input.stored, K))
 
     def count_pairs(self):
         n = len(self.prepared)
@@ -79,9 +80,9 @@ class Audit:
     def checks(self):
         """(title, test) of each section."""
         for name, test in {
-            "matrix": lambda f, r: check_matrix(f, r["matrix"], self.input.stored),
+            "matrix": lambda f, r: check_matrix(f, r["matrix"], self.input.stored, self.input.metric),
             "scores": self.scores,
-            "hubness": lambda f, r: check_hubness(f, r["hubness"], self.neighbors[0], len(self.prepared)),
+            "hubness": lambda f, r: check_hubness(f, r["hubness"], *self.neighbors),
             "agreement": lambda f, r: check_agreement(f, r["agreement"], self.agreement),
             "dimensions": lambda f, r: check_dimensions(f, r["agreement"], self.variant, self.agreement),
             "examples": self.examples,
@@ -98,9 +99,7 @@ class Audit:
         return figures.seen()
 
     def scores(self, figures, report):
-        nearest = self.neighbors[1][:, 0].astype(np.float64)
-        n, is_distance = len(self.prepared), self.input.metric == "euclidean"
-        check_scores(figures, report["scores"], self.pairs, nearest, n, is_distance)
+        check_scores(figures, report["scores"], self.pairs, self.neighbors, self.input.metric == "euclidean")
 
     def examples(self, figures, report):
         drawn = report["scores"]["randomPairs"]["count"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import calibrations
 import evaluations
+import planted
 from audits import Audit
 from inputs import Inputs
 from program import Program
@@ -25,6 +26,7 @@ def checks(program, inputs):
         yield from audit.checks()
         yield from calibrations.checks(program, audit)
     yield from evaluations.checks(program, inputs)
+    yield from planted.checks(program, inputs.scratch)
 
 
 def main():

@@ -35,12 +35,12 @@ def checks(program, inputs):
 
 def against_libraries(program, folder, judged, options=(), mapped=None):
     """`mapped`: what the options make of rows before any measure."""
-    arguments = [judged.path, "--pairs", judged.pairs, "--precision", PRECISION, *options]
-    report = evaluate(program, folder, arguments)
     left, right, labels = judged.table
+    binary = set(labels) <= {0, 1}
+    precision = ["--precision", PRECISION] if binary else []
+    report = evaluate(program, folder, [judged.path, "--pairs", judged.pairs, *precision, *options])
     stored = judged.stored if mapped is None else mapped
     figures = Figures()
-    binary = set(labels) <= {0, 1}
     figures.exact("pairs used", report["judgements"]["used"], len(labels))
     for line in report["variants"]:
         variant = Variant.parse(line["commandLine"])

@@ -3,14 +3,10 @@
 import numpy as np
 
 
-# Of bins and hubs nothing may differ.
-def occurrences(neighbors, n):
-    return np.bincount(neighbors[neighbors >= 0], minlength=n)
-
-
-def check_hubness(figures, section, neighbors, n, ids=None):
-    """`neighbors`: m × k rows; `n`: rows that can be neighbors."""
-    counts = occurrences(neighbors, n)
+def check_hubness(figures, section, neighbors, scores):
+    """`neighbors`, `scores`: n × k, of each row among all others."""
+    n = len(neighbors)
+    counts = np.bincount(neighbors[neighbors >= 0], minlength=n)
     whole = section["rows"] == len(neighbors)
     figures.exact("neighbors", section["neighbors"], neighbors.shape[1])
     figures.estimate("orphanShare", section["orphanShare"], float((counts == 0).mean()), exact=whole)
@@ -18,15 +14,12 @@ def check_hubness(figures, section, neighbors, n, ids=None):
     figures.estimate("skewness", section["skewness"], skewness(counts), exact=whole)
     if not whole:
         return
+    figures.exact("tiedShare", section["tiedShare"], float((scores[:, 0] == scores[:, -1]).mean()))
     worst = np.lexsort((np.arange(n), -counts))
     for place, hub in enumerate(section["hubs"]):
         row = int(worst[place])
         figures.exact(f"hub {place + 1}", hub["row"]["row"], row)
         figures.exact(f"lists of hub {place + 1}", hub["lists"], int(counts[row]))
-        if ids:
-            figures.require(
-                hub["row"].get("id") == ids[row], f"hub {place + 1} is called {hub['row'].get('id')}"
-            )
     binned = 0
     for line in section["histogram"]:
         truth = int(((counts >= line["low"]) & (counts <= line["high"])).sum())
@@ -42,6 +35,6 @@ def skewness(counts):
 
 
 def top_share(counts):
-    """Of places in lists, that of the 1% of rows with most of them, at least one row."""
-    top = max(1, round(len(counts) / 100))
+    """Of places in lists, that of the 1% of rows, rounded up, with most of them."""
+    top = -(-len(counts) // 100)
     return float(np.sort(counts)[::-1][:top].sum() / counts.sum())

@@ -3,10 +3,11 @@
 import numpy as np
 
 from populations import Values
+from similarity import Variant
 from spreads import check_spread
 
 
-def check_matrix(figures, section, stored):
+def check_matrix(figures, section, stored, metric):
     rows = stored.astype(np.float64)
     n, d = rows.shape
     for name, truth in {
@@ -20,11 +21,12 @@ def check_matrix(figures, section, stored):
         figures.exact(name, section[name], truth)
 
     norms = np.linalg.norm(rows, axis=1)
+    rows, norms = rows[norms > 0], norms[norms > 0]
     check_spread(figures, "norms", section["norms"], Values(norms))
     figures.close("normVariation", section["normVariation"], float(norms.std(ddof=1) / norms.mean()))
-    rows, norms = rows[norms > 0], norms[norms > 0]
-    common = float(np.linalg.norm((rows / norms[:, None]).mean(axis=0)))
-    figures.estimate("commonDirection", section["commonDirection"], common)
+    # Components are centred only if the report's measure does it.
+    unit = Variant("pearson" if metric == "pearson" else "cosine").prepared(rows)
+    figures.estimate("commonDirection", section["commonDirection"], float(np.linalg.norm(unit.mean(axis=0))))
     along = d * rows.mean(axis=1) ** 2 / norms**2
     figures.estimate("componentMeanShare", section["componentMeanShare"], float(along.mean()))
     check_spectrum(figures, section, rows)

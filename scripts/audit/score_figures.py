@@ -7,13 +7,13 @@ from populations import Values
 from spreads import check_spread
 
 
-def check_scores(figures, section, pairs, nearest, n, is_distance):
-    """`pairs`: scores of all pairs of different rows; `nearest`: of each row with its nearest."""
+def check_scores(figures, section, pairs, lists, is_distance):
+    """`pairs`: scores of all pairs of different rows; `lists`: neighbors and scores, n × k."""
     figures.require(section["valueName"] == ("distance" if is_distance else "score"), section["valueName"])
     check_spread(figures, "random pairs", section["randomPairs"], pairs)
-    check_spread(figures, "nearest", section["nearest"], Values(nearest))
+    check_spread(figures, "nearest", section["nearest"], Values(lists[1][:, 0]))
     drawn = section["randomPairs"]["count"]
-    check_thresholds(figures, section["thresholds"], pairs, n, is_distance)
+    check_thresholds(figures, section["thresholds"], pairs, lists, is_distance)
     for mark in section["scale"]:
         check_percentile(figures, f"percentile of {mark['score']:.4g}", mark, pairs, drawn, is_distance)
         sign = -1 if is_distance else 1
@@ -38,9 +38,8 @@ def check_percentile(figures, name, mark, pairs, drawn, is_distance):
     )
 
 
-def check_thresholds(figures, thresholds, pairs, n, is_distance):
-    sign = -1 if is_distance else 1
-    before = None
+def check_thresholds(figures, thresholds, pairs, lists, is_distance):
+    n, sign, before = len(lists[0]), -1 if is_distance else 1, -np.inf
     for line in thresholds:
         name, score = f"once in {line['name']} pairs", line["score"]
         every = {"n": n, "n²": n * n}[line["name"]]
@@ -50,21 +49,18 @@ def check_thresholds(figures, thresholds, pairs, n, is_distance):
             share = 1 / every if is_distance else 1 - 1 / every
             figures.estimate(name, score, pairs.quantile(share), pairs.error)
         # The rarer, the more alike.
-        figures.require(before is None or sign * score["value"] >= sign * before, f"{name}: {score['value']}")
-        before = score["value"]
-        if line["pairsFound"] is not None and isinstance(pairs, Values):
-            beyond = pairs.share_below(score["value"])
-            truth = (beyond[0] if is_distance else 1 - beyond[1]) * pairs.count
-            found = line["pairsFound"]
-            # Of rows with more than k such neighbors, not all are found.
-            figures.require(found <= truth + 0.5, f"{found} pairs beyond {name}, there are {truth:.0f}")
-            if truth <= 1:
-                figures.exact(f"pairs beyond {name}", found, round(truth))
+        figures.require(sign * score["value"] >= before, f"{name}: {score['value']}")
+        before = sign * score["value"]
+        if line.get("pairsFound") is not None:
+            found = count_in_lists(*lists, score["value"], is_distance)
+            figures.exact(f"pairs found {name}", line["pairsFound"], found)
 
 
-def beyond_in_lists(neighbors, scores, limit, is_distance):
-    """Pairs of rows with a better score than the limit, of which one is in the other's list."""
-    better = scores < limit if is_distance else scores > limit
+def count_in_lists(neighbors, scores, limit, is_distance):
+    """Pairs of rows that are at least as alike as the limit, of which one is in the other's list."""
+    # Not of Float: the limit lies between scores.
+    scores = scores.astype(np.float64)
+    better = scores <= limit if is_distance else scores >= limit
     i, rank = np.nonzero(better & (neighbors >= 0))
     j = neighbors[i, rank]
     return len(set(zip(np.minimum(i, j).tolist(), np.maximum(i, j).tolist())))
