@@ -9,7 +9,7 @@ from figures import standard_error
 from similarity import Variant, nearest, overlaps
 
 # All rows if they are few; else samples whose standard error is allowed for, four times.
-ALL_ROWS = 2000
+ALL_ROWS = 2500
 CUT_ROWS = 500
 RANKED_ROWS = 150
 

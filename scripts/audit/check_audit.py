@@ -11,7 +11,9 @@ import tempfile
 from pathlib import Path
 
 import calibrations
+import coverage
 import evaluations
+import maps
 import planted
 from audits import Audit
 from inputs import Inputs
@@ -26,7 +28,9 @@ def checks(program, inputs):
         yield from audit.checks()
         yield from calibrations.checks(program, audit)
     yield from evaluations.checks(program, inputs)
+    yield from maps.checks(program, inputs)
     yield from planted.checks(program, inputs.scratch)
+    yield from coverage.checks(program, inputs.scratch)
 
 
 def main():
