@@ -13,6 +13,7 @@ from pathlib import Path
 import calibrations
 import coverage
 import evaluations
+import fits
 import maps
 import planted
 from audits import Audit
@@ -29,6 +30,7 @@ def checks(program, inputs):
         yield from calibrations.checks(program, audit)
     yield from evaluations.checks(program, inputs)
     yield from maps.checks(program, inputs)
+    yield from fits.checks(program, inputs)
     yield from planted.checks(program, inputs.scratch)
     yield from coverage.checks(program, inputs.scratch)
 

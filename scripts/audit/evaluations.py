@@ -122,14 +122,14 @@ def check_interval(figures, line, stored, judged):
         figures.close(f"{end} end of the AUC", given[end], float(np.quantile(areas, share)), error)
 
 
-def against_ranks(program, folder, base, queries, answers, options=()):
+def against_ranks(program, folder, base, queries, answers, options=(), mapped=None):
     arguments = [base, "--queries", queries, "--answers", answers, *options]
     report = evaluate(program, folder, arguments)
     wanted = defaultdict(list)
     with open(answers, newline="") as file:
         for line in csv.DictReader(file):
             wanted[int(line["query"])].append(int(line["answer_row"]))
-    stored, asked = read_matrix(base), read_matrix(queries)
+    stored, asked = mapped or (read_matrix(base), read_matrix(queries))
     figures = Figures()
     figures.exact("queries used", report["judgements"]["used"], len(wanted))
     for line in report["variants"]:

@@ -17,7 +17,7 @@ def check_queries(figures, section, variant, base, queries, stored):
     check_spread(figures, "nearest query", section["nearestQuery"], Values(variant.sign * near_query))
     found = float((near_query > near_base).mean())
     ties = float((near_query == near_base).mean())
-    figures.estimate("questionsFindQuestions", section["questionsFindQuestions"], found + ties / 2, ties / 2)
+    figures.estimate("questionsFindQuestions", section["questionsFindQuestions"], found + ties / 2)
     figures.close("expectedShare", section["expectedShare"], (m - 1) / (m - 1 + n))
 
     unit = [rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in stored]

@@ -17,9 +17,13 @@ def check_texts(figures, section, variant, prepared, lines, near, seed):
     # A rank correlation of m pairs is off by about 1/√m, four times.
     error = 4 / np.sqrt(PAIRS)
     check_pairs(figures, "letters", "lengths", section, variant, prepared, lines, (left, right), error)
+    # Of so many rows, too; two rows that are each other's nearest are one pair.
     rows = generator.permutation(n)[:PAIRS]
-    error = 0 if len(rows) == n == section["nearestPairs"] else 4 / np.sqrt(len(rows))
-    pairs = (rows, near[rows])
+    pairs = np.unique(np.sort(np.stack([rows, near[rows]], axis=1), axis=1), axis=0).T
+    whole = n <= PAIRS
+    if whole:
+        figures.exact("nearestPairs", section["nearestPairs"], len(pairs[0]))
+    error = 0 if whole else 4 / np.sqrt(len(pairs[0]))
     check_pairs(figures, "nearestLetters", "nearestLengths", section, variant, prepared, lines, pairs, error)
     for name in ("alikeOnSurface", "alikeInMeaning"):
         check_listed(figures, name, section[name], variant, prepared, lines)
