@@ -17,6 +17,7 @@ let package = Package(
   name: "simbatch",
   products: [
     .library(name: "SimBatch", targets: ["SimBatch"]),
+    .library(name: "SimBatchHTML", targets: ["SimBatchHTML"]),
     .executable(name: "simbatch", targets: ["SimBatchCommand"]),
   ],
   traits: [
@@ -25,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -71,6 +73,13 @@ let package = Package(
       ],
       swiftSettings: librarySettings
     ),
+    // Apart from SimBatch, because Mustache brings Foundation, which importers of the library should
+    // not have to take.
+    .target(
+      name: "SimBatchHTML",
+      dependencies: ["SimBatch", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: librarySettings
+    ),
     .executableTarget(
       name: "SimBatchCommand",
       dependencies: [
@@ -83,6 +92,11 @@ let package = Package(
     .testTarget(
       name: "SimBatchTests",
       dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "SimBatchHTMLTests",
+      dependencies: ["SimBatch", "SimBatchHTML"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

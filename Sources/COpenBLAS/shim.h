@@ -1,5 +1,5 @@
 // The C BLAS interface of OpenBLAS. Everything the project asks of BLAS goes through
-// `Screening/BLAS.swift`, which wraps `cblas_sgemm` for row-major tiles.
+// `Screening/BLAS.swift` and `BLAS+Double.swift`, which wrap it for row-major matrices.
 #ifndef SIMBATCH_COPENBLAS_H
 #define SIMBATCH_COPENBLAS_H
 #include <cblas.h>
@@ -9,5 +9,9 @@
 void ssyevd_(
     const char *job, const char *triangle, const int *order, float *matrix, const int *leading,
     float *values, float *work, const int *work_size, int *whole_work, const int *whole_work_size,
+    int *info);
+void dsyevd_(
+    const char *job, const char *triangle, const int *order, double *matrix, const int *leading,
+    double *values, double *work, const int *work_size, int *whole_work, const int *whole_work_size,
     int *info);
 #endif

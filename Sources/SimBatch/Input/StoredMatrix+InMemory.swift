@@ -66,8 +66,17 @@ extension StoredMatrix {
     bytes.store(values, at: 0)
   }
 
+  /// Writes row `row` of a matrix made of zeros, of `f32`, that nobody reads yet.
+  func setRow(_ row: Int, from values: UnsafePointer<Float>) {
+    precondition(elementType == .f32 && (0..<rowCount).contains(row), "row out of range")
+    bytes.withMutableBytes { raw in
+      guard let start = raw.baseAddress else { return }
+      (start + firstValueOffset + row * rowStride).copyMemory(from: values, byteCount: rowStride)
+    }
+  }
+
   /// n × d zeros to be filled.
-  private convenience init(
+  convenience init(
     name: String,
     zeroedRows rowCount: Int,
     dimensionCount: Int,

@@ -52,6 +52,15 @@ struct MemoryPlan: Sendable {
     spareBytes = min(Self.mostSpareBytes, budget - needed - (allowsOtherScreens ? others : 0))
   }
 
+  /// The plan for a search by blocks, each pair of which is planned like a search of its own.
+  init(blocks memory: BlockMemory, side: Int, tileSide: Int) {
+    self.tileSide = tileSide
+    budget = memory.budget
+    needed = memory.needed(side: side)
+    allowsOtherScreens = true
+    spareBytes = max(0, min(Self.mostSpareBytes, budget - needed) / 2)
+  }
+
   /// The plan for scoring few queries directly, which holds no prepared rows.
   init(
     direct base: StoredMatrix,

@@ -14,9 +14,6 @@ public struct NeighborReport: Encodable, Sendable {
     public let memoryBudget: Int
   }
 
-  /// What other reports call it.
-  public typealias Software = SoftwareReport
-
   public let input: MatrixReport
   public let queries: MatrixReport?
   public let settings: Settings

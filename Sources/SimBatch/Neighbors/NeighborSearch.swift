@@ -7,6 +7,8 @@ public struct NeighborSearch: Sendable {
   let base: StoredMatrix
   let queries: StoredMatrix?
   let options: NeighborOptions
+  /// Where a long search saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
 
@@ -60,15 +62,18 @@ public struct NeighborSearch: Sendable {
     -> NeighborReport
   {
     var clock = StageClock()
-    let start = try JobStart(options.resources, usesBLAS: !isDirect)
+    if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
+    let way = try way(workers: options.resources.workerCount, earlier: earlier)
+    let start = try JobStart(options.resources, usesBLAS: !way.isDirect)
     let (kernels, workers) = (start.kernels, start.workers)
-    let plan = try memoryPlan(workers: workers)
     clock.end("start")
     let examined = try ExaminedSides(
       base: base,
       queries: queries,
       measure: options.measure,
       rows: options.rows,
+      releasingPages: way.isByBlocks,
       kernels: kernels,
       workers: workers
     )
@@ -78,13 +83,24 @@ public struct NeighborSearch: Sendable {
       workers: workers
     )
     if calibrated != nil { clock.end("calibrate") }
+    // Random pairs may have read all mapped rows.
+    examined.releasePages()
+    let saving = try savedState(way, examined, earlier: earlier)
     let outcome = try compare(
+      way,
       examined,
-      NeighborMeans(kernels: kernels, workers: workers, plan: plan, progress: progress),
+      NeighborMeans(
+        kernels: kernels,
+        workers: workers,
+        plan: way.memory,
+        checkpoints: saving,
+        progress: progress
+      ),
       &clock
     )
     try write(outcome.answers, calibrated, workers: workers, to: sink)
     try sink.finish()
+    saving?.remove()
     clock.end("write")
     return NeighborReport(
       options: options,
@@ -92,10 +108,23 @@ public struct NeighborSearch: Sendable {
       examined: examined,
       kernels: kernels,
       workers: workers,
-      plan: plan,
+      plan: way.memory,
       calibrated: calibrated,
       outcome: outcome,
       clock: clock
+    )
+  }
+
+  /// What saves the state of this search, where it goes by blocks.
+  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: SavedSearch?)
+    throws(JobError) -> Checkpoints?
+  {
+    guard let checkpoints, case .blocks(let plan, _) = way else { return nil }
+    return try Checkpoints(
+      checkpoints,
+      settings: SearchSettings(self, examined),
+      blockSide: plan.side,
+      earlier: earlier
     )
   }
 

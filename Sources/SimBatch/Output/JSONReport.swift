@@ -4,11 +4,11 @@ import FoundationEssentials
 ///
 /// Created before the job runs, so that a report that cannot be written is refused at once.
 public final class JSONReport {
-  private let output: AtomicFile
+  private let report: TextReport
 
   /// - Throws: ``OutputError/cannotCreate(file:reason:)``.
   public init(_ path: String) throws {
-    output = try AtomicFile(path)
+    report = try TextReport(path)
   }
 
   /// Puts `value` in place as indented JSON with sorted keys and a line feed at its end.
@@ -22,7 +22,6 @@ public final class JSONReport {
       negativeInfinity: "-Infinity",
       nan: "NaN"
     )
-    try output.append([UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")])
-    try output.commit()
+    try report.finish([UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")])
   }
 }

@@ -118,6 +118,12 @@ public enum NeighborOutput {
     return isStream && NeighborFormat.ending(of: destination) == nil ? .csv : nil
   }
 
+  /// Whether `destination` is a file that appears whole: neither standard output nor a device.
+  public static func isReplaceable(_ destination: String) -> Bool {
+    guard destination != standardOutput, destination != "/dev/stdout" else { return false }
+    return (try? isSpecial(destination)) == false
+  }
+
   private static func isSpecial(_ path: String) throws -> Bool {
     do {
       return try FileSystem.kind(of: path) == .special

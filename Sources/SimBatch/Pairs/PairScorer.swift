@@ -65,6 +65,29 @@ struct PairScorer: Sendable {
     try scores(of: (0..<base.source.rowCount).map { RowPair(row: row, other: $0) })
   }
 
+  /// Writes the scores of one row with the rows of the base at `others`, on the calling thread: for
+  /// callers that score many rows at once.
+  ///
+  /// - Precondition: all of them are good.
+  /// - Parameters:
+  ///   - scores: room for one of each of `others`.
+  ///   - expansion: room for d values.
+  /// - Complexity: O(others · d).
+  func score(
+    row: Int,
+    with others: Memory<UInt32>,
+    to scores: UnsafeMutablePointer<Float>,
+    expansion: UnsafeMutablePointer<Double>
+  ) {
+    var (from, to) = (side(of: queries), side(of: base))
+    let scoring = UnsafePointer(scoringMemory.pointer)
+    let norm = queries.info[row].norm
+    sim_expand_row(scoring, &from, row, expansion)
+    for index in 0..<others.count {
+      scores[index] = sim_reported_score(scoring, expansion, norm, &to, Int(others[index]))
+    }
+  }
+
   private func score(
     _ pair: RowPair,
     from: sim_side,

@@ -30,6 +30,7 @@ enum ColumnMean {
         sums.pointer + index * dimensions,
         work.pointer + worker * dimensions
       )
+      source.releasePages(of: range)
     }
     let mean = try Memory<Double>(count: dimensions)
     let count = (0..<chunks).reduce(0) { $0 + counts[$1] }

@@ -20,14 +20,26 @@ struct Bootstrap: Sendable {
     let value = figure([Int32](repeating: 1, count: count))
     var figures: [Double] = []
     figures.reserveCapacity(replicates)
-    var random = SplitMix64(seed: seed)
-    var drawn = [Int32](repeating: 0, count: count)
+    var random = generator
     for _ in 0..<(count > 0 ? replicates : 0) {
-      for index in 0..<count { drawn[index] = 0 }
-      for _ in 0..<count { drawn[random.next(below: count)] += 1 }
-      let replicate = figure(drawn)
+      let replicate = figure(Self.draw(count, &random))
       if replicate.isFinite { figures.append(replicate) }
     }
+    return Self.estimate(value, figures: figures, count: count)
+  }
+
+  /// What samples are drawn with.
+  var generator: SplitMix64 { SplitMix64(seed: seed) }
+
+  /// How often each of `count` is drawn, of as many draws.
+  static func draw(_ count: Int, _ random: inout SplitMix64) -> [Int32] {
+    var drawn = [Int32](repeating: 0, count: count)
+    for _ in 0..<count { drawn[random.next(below: count)] += 1 }
+    return drawn
+  }
+
+  /// The value of the sample, between the quantiles of the `figures` of samples of it.
+  static func estimate(_ value: Double, figures: [Double], count: Int) -> Estimate {
     let sorted = SortedValues(figures)
     return Estimate(
       value: value,

@@ -5,7 +5,7 @@ extension Measure: ExpressibleByArgument {}
 extension BadRowPolicy: ExpressibleByArgument {}
 
 /// Which similarity, of which part of the rows.
-struct MeasureOptions: ParsableArguments {
+struct SimilarityOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
@@ -28,6 +28,18 @@ struct MeasureOptions: ParsableArguments {
   @Flag(help: "Subtract the mean row first, which removes a direction common to all rows.")
   var centerColumns = false
 
+  var rows: RowOptions {
+    var options = RowOptions()
+    options.dimensions = dims
+    options.centerColumns = centerColumns
+    return options
+  }
+}
+
+/// Which similarity, and what becomes of rows that it cannot judge.
+struct MeasureOptions: ParsableArguments {
+  @OptionGroup var similarity: SimilarityOptions
+
   @Option(
     help: ArgumentHelp(
       """
@@ -39,10 +51,10 @@ struct MeasureOptions: ParsableArguments {
   )
   var onBadRow = BadRowPolicy.fail
 
+  var metric: Measure { similarity.metric }
+
   var rows: RowOptions {
-    var options = RowOptions()
-    options.dimensions = dims
-    options.centerColumns = centerColumns
+    var options = similarity.rows
     options.onBadRow = onBadRow
     return options
   }

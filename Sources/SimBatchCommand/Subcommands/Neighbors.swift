@@ -40,6 +40,7 @@ struct Neighbors: ParsableCommand {
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Long jobs") var long: LongJobFlags
 
   func run() throws {
     try check()
@@ -50,6 +51,7 @@ struct Neighbors: ParsableCommand {
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
+    options.resources.blockSide = long.block
 
     let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
     let names = try matrix.names(for: base)
@@ -89,7 +91,8 @@ struct Neighbors: ParsableCommand {
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
       } ?? baseIds?.selecting(base.rowNumbers)
-    let search = try NeighborSearch(base: base, queries: queryRows, options: options)
+    var search = try NeighborSearch(base: base, queries: queryRows, options: options)
+    search.checkpoints = long.checkpoints(output: outputs.output)
     let table = NeighborTable(
       rowCount: search.rowCount,
       neighborCount: search.neighborCount,

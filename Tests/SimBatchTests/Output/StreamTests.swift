@@ -117,9 +117,20 @@ extension OutputTests {
       )
     }
 
+    @Test("A text takes the place of the old one whole, as UTF-8")
+    func textReport() throws {
+      try folder.put("an older and longer text", in: "report.html")
+      let report = try TextReport(folder("report.html"))
+      #expect(try folder.text("report.html") == "an older and longer text")
+      try report.finish("<p>déjà</p>\n")
+      #expect(try folder.names == ["report.html"])
+      #expect(try folder.bytes("report.html") == Array("<p>déjà</p>\n".utf8))
+    }
+
     @Test("A report that is not finished leaves nothing behind")
     func unfinishedReport() throws {
       _ = try JSONReport(folder("report.json"))
+      _ = try TextReport(folder("report.html"))
       #expect(try folder.names.isEmpty)
       let error = #expect(throws: OutputError.self) { try JSONReport(folder("missing/r.json")) }
       #expect(error?.exitCode == .cannotCreate)

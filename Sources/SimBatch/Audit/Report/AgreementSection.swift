@@ -13,12 +13,16 @@ public struct AgreementSection: Encodable, Sendable {
   /// Mean share of the k nearest that two similarities have in common; nil where one of them
   /// cannot judge rows of this matrix.
   public let overlap: [[Estimate?]]
-  /// Mean Spearman correlation of the scores of a row with all others.
+  /// Mean Spearman correlation of the scores of a row with all others; nil also where no sampled row
+  /// has an order, because all its scores are equal.
   public let rankCorrelation: [[Estimate?]]
   /// Overlap of the first D dimensions with all, D ascending.
   public let truncation: [DimensionOverlap]
-  /// The same on principal axes, the strongest first.
+  /// The same on principal axes, the strongest first; none where there was no memory for them.
   public let principalAxes: [DimensionOverlap]
+  /// Rows among which neighbors were looked for on principal axes; fewer than there are where
+  /// memory is short.
+  public let axisRows: Int
   /// The overlap that is to be kept: 0.95.
   public let wantedOverlap: Double
   /// The least number of leading dimensions that keeps it; nil if only all of them do.

@@ -17,7 +17,7 @@ public struct AuditReport: Encodable, Sendable {
   /// Whether queries and base live apart, where there are queries.
   public let queries: QuerySection?
   public let settings: Settings
-  public let software: NeighborReport.Software
+  public let software: SoftwareReport
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double

@@ -11,6 +11,9 @@ public struct HubnessSection: Encodable, Sendable {
   public let orphanShare: Estimate
   /// Share of all places in lists that the 1% of rows with most places have.
   public let topShare: Estimate
+  /// Share of rows whose k nearest all score the same: which rows are in their lists is decided by
+  /// the order of rows alone.
+  public let tiedShare: Double
   /// The rows in most lists, the worst first.
   public let hubs: [Hub]
   /// Counts of rows by the number of lists that they are in: 0, 1, 2 to 3, 4 to 7, … .

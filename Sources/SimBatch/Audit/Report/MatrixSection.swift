@@ -11,12 +11,14 @@ public struct MatrixSection: Encodable, Sendable {
   public let constantRows: Int
   /// Rows that have an identical one before them.
   public let repeatedRows: Int
-  /// Lengths of the finite rows.
+  /// Lengths of the finite rows that have one; of the leading dimensions where fewer take part, as
+  /// all that follows.
   public let norms: Spread
   /// Standard deviation of the lengths over their mean.
   public let normVariation: Double
   /// Length of the mean of rows of unit length, from 0 (all directions) to 1 (one direction). Its
-  /// square is the mean cosine of two random rows.
+  /// square is about the mean score of two random rows. Where the report is about `pearson`, the
+  /// components of each row are centred first, as that measure does.
   public let commonDirection: Estimate
   /// Mean share of the squared length of a row that lies along (1, …, 1): 0 where components are
   /// centred already, so that Pearson and cosine are the same.
@@ -24,6 +26,7 @@ public struct MatrixSection: Encodable, Sendable {
   /// Shares of the variance on the principal axes of the rows, about their mean, greatest first.
   public let spectrum: [Double]
   /// (Σλ)² / Σλ² of the variances λ on the principal axes: as many equal ones would be as spread.
+  /// 0 where rows do not vary.
   public let effectiveDimension: Estimate
   /// The least number of principal axes with 50, 90 and 99% of the variance.
   public let axesForShare: [AxesForShare]

@@ -18,7 +18,7 @@ public struct ScoreSection: Encodable, Sendable {
     public let score: Estimate
     /// Whether it lies beyond the sample, and was read off the tail that was fitted to it.
     public let isExtrapolated: Bool
-    /// Pairs of different rows of the matrix that are more alike than this, as found among the
+    /// Pairs of two rows of the matrix that are at least as alike as this, as found among the
     /// nearest neighbors of all rows; nil where these were not compared.
     public let pairsFound: Int?
     /// How many chance would give.

@@ -86,7 +86,7 @@ public struct RowSelection: Equatable, Sendable {
 
   /// `count` of the numbers below `total`, ascending, each set equally likely (Knuth, The Art of
   /// Computer Programming, volume 2, 3.4.2, algorithm S).
-  private static func sample(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
+  static func sample(_ count: Int, of total: Int, seed: UInt64) -> [Int] {
     var random = SplitMix64(seed: seed)
     var chosen: [Int] = []
     chosen.reserveCapacity(count)

@@ -19,10 +19,28 @@ extension StoredMatrix {
         bytes: bytes
       )
     }
-    let rowByteCount = dimensionCount * elementType.byteCount
-    guard let copy = MappedBytes(zeroed: numbers.count * rowByteCount) else {
+    guard let copy = copying(numbers) else {
       throw .readFailed(name, "the system refused memory")
     }
+    return copy
+  }
+
+  /// The rows at `positions`, ascending and each once, as a matrix of their own.
+  ///
+  /// - Throws: ``JobError/outOfMemory(bytes:)``.
+  /// - Complexity: O(positions · d).
+  func copying(rowsAt positions: [Int]) throws(JobError) -> StoredMatrix {
+    let numbers = RowNumbers(listed: positions, wholeCount: rowCount)
+    guard let copy = copying(numbers) else {
+      throw .outOfMemory(bytes: positions.count * dimensionCount * elementType.byteCount)
+    }
+    return copy
+  }
+
+  /// - Returns: nil when the system has no memory for them.
+  private func copying(_ numbers: RowNumbers) -> StoredMatrix? {
+    let rowByteCount = dimensionCount * elementType.byteCount
+    guard let copy = MappedBytes(zeroed: numbers.count * rowByteCount) else { return nil }
     for position in 0..<numbers.count {
       let start = firstValueOffset + numbers[position] * rowStride
       copy.store(from: bytes, start..<start + rowByteCount, at: position * rowByteCount)

@@ -1,0 +1,99 @@
+/// Values in their order, for ranks in many samples drawn from them: one sort for all of them.
+struct SampledRanks: Sendable {
+  /// Numbers of the values, in ascending order of these.
+  private let order: [Int32]
+  /// Where each run of equal values ends in `order`.
+  private let ends: [Int32]
+
+  /// - Precondition: no value is NaN.
+  /// - Complexity: O(n log n).
+  init(_ values: [Double]) {
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ends: [Int32] = []
+    for place in order.indices
+    where place + 1 == order.count || values[order[place]] != values[order[place + 1]] {
+      ends.append(Int32(place + 1))
+    }
+    self.order = order.map { Int32($0) }
+    self.ends = ends
+  }
+
+  /// Ranks in the sample that has each value as often as `drawn` says, less their mean; equal values
+  /// share the mean of their places.
+  ///
+  /// - Parameter ranks: by value, as many.
+  /// - Complexity: O(n).
+  func centeredRanks(_ drawn: [Int32], to ranks: inout [Double]) {
+    let middle = Double(drawn.reduce(0) { $0 + Int($1) } + 1) / 2
+    var (first, before) = (0, 0)
+    for end in ends {
+      var weight = 0
+      for place in first..<Int(end) { weight += Int(drawn[Int(order[place])]) }
+      let rank = Double(before) + Double(weight + 1) / 2 - middle
+      for place in first..<Int(end) { ranks[Int(order[place])] = rank }
+      before += weight
+      first = Int(end)
+    }
+  }
+
+  /// The area under the ROC curve of these values in a drawn sample: the share of pairs of one of the
+  /// first `split` values and one of the others in which the former is greater; equal ones count ½.
+  /// NaN where the sample has none of either.
+  ///
+  /// - Complexity: O(n).
+  func areaUnderCurve(split: Int, _ drawn: [Int32], _ others: [Int32]) -> Double {
+    var (first, below, total) = (0, 0, 0)
+    var area = 0.0
+    for end in ends {
+      var (own, other) = (0, 0)
+      for place in first..<Int(end) {
+        let number = Int(order[place])
+        if number < split {
+          own += Int(drawn[number])
+        } else {
+          other += Int(others[number - split])
+        }
+      }
+      area += Double(own) * (Double(below) + Double(other) / 2)
+      below += other
+      total += own
+      first = Int(end)
+    }
+    return area / (Double(total) * Double(below))
+  }
+}
+
+extension Bootstrap {
+  /// Spearman's correlation, with its interval; NaN where a list is constant.
+  ///
+  /// - Complexity: O(n log n + replicates · n).
+  func spearman(_ x: [Double], _ y: [Double], replicates: Int) -> Estimate {
+    precondition(x.count == y.count)
+    let (byX, byY) = (SampledRanks(x), SampledRanks(y))
+    var ranksX = [Double](repeating: 0, count: x.count)
+    var ranksY = ranksX
+    return estimate(count: x.count, replicates: replicates) { drawn in
+      byX.centeredRanks(drawn, to: &ranksX)
+      byY.centeredRanks(drawn, to: &ranksY)
+      var (xx, yy, xy) = (0.0, 0.0, 0.0)
+      for index in drawn.indices {
+        let weight = Double(drawn[index])
+        xx += weight * ranksX[index] * ranksX[index]
+        yy += weight * ranksY[index] * ranksY[index]
+        xy += weight * ranksX[index] * ranksY[index]
+      }
+      return xy / (xx * yy).squareRoot()
+    }
+  }
+
+  /// The area under the ROC curve, with its interval: how often one of `values` is greater than one
+  /// of `others`, equal ones counting ½. NaN where there are none of either.
+  ///
+  /// - Complexity: O(n log n + replicates · n).
+  func areaUnderCurve(_ values: [Double], over others: [Double]) -> Estimate {
+    let ranks = SampledRanks(values + others)
+    return estimate(counts: (values.count, others.count)) {
+      ranks.areaUnderCurve(split: values.count, $0, $1)
+    }
+  }
+}
