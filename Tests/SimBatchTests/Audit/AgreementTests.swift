@@ -32,17 +32,17 @@ struct AgreementTests {
 
   @Test("Overlaps of all variants are those of brute force", arguments: Measure.allCases)
   func overlaps(measure: Measure) throws {
-    let rows = Self.rows(90, 16, seed: 3)
+    let rows = Self.rows(50, 16, seed: 3)
     let means = try auditMeans(rows, measure: measure, neighbors: 5)
     let section = try AgreementJob(means).section()
     let lists = means.comparedVariants.map { Self.lists(rows, $0, k: 5) }
-    #expect(section.rows == 90)
+    #expect(section.rows == 50)
     #expect(section.variants == means.comparedVariants.map(\.name))
     #expect(section.variants.count == 8)
     for one in lists.indices {
       for other in lists.indices {
         let estimate = try #require(section.overlap[one][other])
-        // Sums of 90 fifths.
+        // Sums of 50 fifths.
         #expect(abs(estimate.value - AuditReference.overlap(lists[one], lists[other])) < 1e-12)
         #expect(estimate.low <= estimate.value && estimate.value <= estimate.high)
       }
@@ -104,7 +104,7 @@ struct AgreementTests {
 
   @Test("Truncation is the overlap of the first dimensions with all")
   func truncation() throws {
-    let rows = Self.rows(80, 12, seed: 5)
+    let rows = Self.rows(60, 12, seed: 5)
     let means = try auditMeans(rows, measure: .euclidean, neighbors: 4)
     let section = try AgreementJob(means).section()
     let whole = Self.lists(rows, SimilarityVariant(.euclidean), k: 4)
@@ -118,7 +118,7 @@ struct AgreementTests {
 
   @Test("Dimensions of falling weight: few are enough, and the least number is found")
   func fallingSpectrum() throws {
-    let rows = Rows.gaussian(300, 32, seed: 6).map { row in
+    let rows = Rows.gaussian(100, 32, seed: 6).map { row in
       row.enumerated().map { Double(Float($1 * Self.weight($0))) }
     }
     let section = try AgreementJob(auditMeans(rows, measure: .cosine, neighbors: 5)).section()
@@ -138,7 +138,7 @@ struct AgreementTests {
   func rotatedSpectrum() throws {
     let d = 32
     let turned = try Self.rotation(d)
-    let rows = Rows.gaussian(300, d, seed: 6).map { row -> [Double] in
+    let rows = Rows.gaussian(160, d, seed: 6).map { row -> [Double] in
       let scaled = row.enumerated().map { $1 * Self.weight($0) }
       return (0..<d).map { column in
         scaled.indices.reduce(0) { $0 + scaled[$1] * turned[$1][column] }
@@ -149,7 +149,7 @@ struct AgreementTests {
       let axes = try #require(section.enoughAxes)
       #expect(axes <= 12)
       #expect((section.enoughDimensions ?? d) >= 24)
-      #expect(section.axisRows == 300)
+      #expect(section.axisRows == 160)
     }
   }
 
@@ -299,7 +299,7 @@ struct AgreementTests {
 
   @Test("The same section for any number of threads")
   func threads() throws {
-    let rows = Self.rows(120, 16, seed: 13)
+    let rows = Self.rows(40, 16, seed: 13)
     let sections = try [1, 2, 3].map {
       try AgreementJob(auditMeans(rows, neighbors: 5, workers: $0)).section()
     }

@@ -11,18 +11,41 @@ func auditMeans(
   workers: Int = 2,
   memory: Int? = nil
 ) throws -> AuditMeans {
-  var options = AuditOptions()
-  options.measure = measure
-  options.rows.centerColumns = centerColumns
-  options.seed = 7
-  options.neighborCount = neighbors
-  options.resources.threads = workers
-  options.resources.memory = memory
-  return try AuditMeans(
-    base: storedMatrix(rows, dimensions: dimensions),
-    queries: queries.map { try storedMatrix($0, dimensions: dimensions) },
+  let base = try storedMatrix(rows, dimensions: dimensions)
+  var options = RowOptions()
+  options.centerColumns = centerColumns
+  options.onBadRow = .skip
+  var resources = ResourceOptions()
+  resources.threads = workers
+  resources.memory = memory
+  let kernels = try Kernels.selected()
+  let sides = try ExaminedSides(
+    base: base,
+    queries: nil,
+    measure: measure,
+    rows: options,
+    kernels: kernels,
+    workers: workers
+  )
+  return AuditMeans(
+    base: base,
+    queries: try queries.map { try storedMatrix($0, dimensions: dimensions) },
     names: nil,
-    options: options,
+    measure: measure,
+    rows: options,
+    seed: 7,
+    neighborCount: neighbors,
+    kernels: kernels,
+    workers: workers,
+    resources: resources,
+    // Far fewer than an audit draws: they are slow in debug builds.
+    null: try NullDistribution(
+      sampling: sides,
+      count: 2000,
+      seed: 1,
+      kernels: kernels,
+      workers: workers
+    ),
     progress: nil
   )
 }

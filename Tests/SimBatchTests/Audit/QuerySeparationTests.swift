@@ -75,15 +75,15 @@ struct QuerySeparationTests {
 
   @Test("Queries of the same kind cannot be told, and find what chance gives")
   func sameKind() throws {
-    let found = try Self.section(Self.rows(600, seed: 5), Self.rows(300, seed: 6))
+    let found = try Self.section(Self.rows(200, seed: 5), Self.rows(100, seed: 6))
     #expect(found.separability.low < 0.5 && found.separability.high > 0.5)
-    #expect(found.separability.count == 450)
-    #expect(abs(found.questionsFindQuestions.value - found.expectedShare) < 0.1)
+    #expect(found.separability.count == 150)
+    #expect(abs(found.questionsFindQuestions.value - found.expectedShare) < 0.2)
   }
 
   @Test("Shifted queries are told from the base, and find each other")
   func shifted() throws {
-    let found = try Self.section(Self.rows(400, seed: 7), Self.rows(200, shift: 40, seed: 8))
+    let found = try Self.section(Self.rows(100, seed: 7), Self.rows(50, shift: 40, seed: 8))
     #expect(found.separability.low > 0.99)
     #expect(found.questionsFindQuestions.low > 0.99)
     #expect(found.expectedShare < 0.34)

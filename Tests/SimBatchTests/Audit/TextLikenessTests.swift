@@ -128,7 +128,7 @@ struct TextLikenessTests {
 
   @Test("Random rows follow no texts; rows made from texts do", arguments: [false, true])
   func correlation(isMade: Bool) throws {
-    let texts = Self.texts(150, seed: 6)
+    let texts = Self.texts(60, seed: 6)
     var random = SplitMix64(seed: 7)
     let rows = texts.map { text in
       (0..<6).map { index in
@@ -138,38 +138,38 @@ struct TextLikenessTests {
       }
     }
     let found = try Self.section(rows, texts, measure: .euclidean)
-    #expect(found.pairs > 9000 && found.pairs <= 150 * 149 / 2)
+    #expect(found.pairs == 60 * 59 / 2)
     if isMade {
       #expect(found.letters.low > 0.2 && found.lengths.low > 0.2)
     } else {
-      // Pairs share rows: of 150 rows, 4/√150 lies beyond chance.
-      #expect(abs(found.letters.value) < 0.33 && abs(found.lengths.value) < 0.33)
+      // Pairs share rows: of 60 rows, 4/√60 lies beyond chance.
+      #expect(abs(found.letters.value) < 0.52 && abs(found.lengths.value) < 0.52)
     }
   }
 
   @Test("Twins by their letters that lie far apart are found, and twins in meaning")
   func planted() throws {
-    var texts = Self.texts(200, seed: 8)
-    var rows = Rows.gaussian(200, 6, seed: 9)
+    var texts = Self.texts(80, seed: 8)
+    var rows = Rows.gaussian(80, 6, seed: 9)
     texts[20] = "draws maps of caves and other places, version 1"
-    texts[120] = "draws maps of caves and other places, version 2"
-    rows[120] = rows[20].map { -$0 }
+    texts[70] = "draws maps of caves and other places, version 2"
+    rows[70] = rows[20].map { -$0 }
     texts[30] = "qqqq"
-    texts[130] = "zz zz zz zz zz zz zz"
-    rows[130] = rows[30].enumerated().map { $1 + ($0 == 0 ? 1e-3 : 0) }
+    texts[65] = "zz zz zz zz zz zz zz"
+    rows[65] = rows[30].enumerated().map { $1 + ($0 == 0 ? 1e-3 : 0) }
     // Identical rows are no pair to show.
-    rows[150] = rows[50]
-    texts[150] = "wwwwwwwwwwwwwwwww"
+    rows[60] = rows[50]
+    texts[60] = "wwwwwwwwwwwwwwwww"
     for measure in Measure.allCases where measure != .dot {
       let found = try Self.section(rows, texts, measure: measure)
       let surface = try #require(found.alikeOnSurface.first)
-      #expect(surface.row.row == 20 && surface.other.row == 120)
-      #expect(surface.letters == Self.letters(texts[20], texts[120]))
+      #expect(surface.row.row == 20 && surface.other.row == 70)
+      #expect(surface.letters == Self.letters(texts[20], texts[70]))
       #expect(surface.percentile < 0.05)
-      #expect(surface.rowText == texts[20] && surface.otherText == texts[120])
+      #expect(surface.rowText == texts[20] && surface.otherText == texts[70])
       let meaning = found.alikeInMeaning.map { [$0.row.row, $0.other.row] }
-      #expect(meaning.contains([30, 130]))
-      #expect(!meaning.contains([50, 150]))
+      #expect(meaning.contains([30, 65]))
+      #expect(!meaning.contains([50, 60]))
       for shown in [found.alikeOnSurface, found.alikeInMeaning] {
         let rows = shown.flatMap { [$0.row.row, $0.other.row] }
         #expect(rows.count == 10 && Set(rows).count == rows.count)
@@ -195,7 +195,7 @@ struct TextLikenessTests {
 
   @Test("Known nearest rows give what a search gives")
   func knownNearest() throws {
-    let (rows, texts) = (Rows.gaussian(80, 6, seed: 11), Self.texts(80, seed: 12))
+    let (rows, texts) = (Rows.gaussian(50, 6, seed: 11), Self.texts(50, seed: 12))
     let reference = BruteForce(rows, measure: .cosine)
     let nearest = rows.indices.map {
       Int32(reference.answers(row: $0, farthest: false, includeSelf: false)[0].row)
