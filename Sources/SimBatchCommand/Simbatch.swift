@@ -20,6 +20,7 @@ struct Simbatch: ParsableCommand {
         simbatch --queries questions.fbin --top 5 answers.fbin
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
         simbatch matrix in.npy -o all.npy           the score of every pair
+        simbatch audit in.npy                       is this the right similarity?
         simbatch info in.npy                        what is in a file
 
       EXIT CODES

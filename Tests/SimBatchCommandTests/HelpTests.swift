@@ -4,9 +4,9 @@ import Testing
 @Suite struct HelpTests {
   @Test(arguments: [
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
-    ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"], ["--version"],
-    ["--generate-completion-script", "bash"], ["--generate-completion-script", "zsh"],
-    ["--generate-completion-script", "fish"],
+    ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"],
+    ["audit", "--help"], ["--version"], ["--generate-completion-script", "bash"],
+    ["--generate-completion-script", "zsh"], ["--generate-completion-script", "fish"],
   ])
   func `help goes to standard output and succeeds`(arguments: [String]) throws {
     let outcome = try Sandbox().simbatch(arguments)

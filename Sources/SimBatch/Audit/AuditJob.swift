@@ -80,24 +80,32 @@ public struct AuditJob {
     clock.end("scores")
     let examples = try ExampleSectionMaker.make(means, positions: examples, texts: texts)
     clock.end("examples")
+    let agreement = try AgreementJob(means).section()
+    clock.end("agreement")
+    let queries = try queries.map { try QuerySeparation(means, queries: $0).section() }
+    if queries != nil { clock.end("queries") }
+    let texts = try texts.map {
+      try TextLikeness(means, texts: $0).section(nearest: nearest.isWhole ? nearest.first : nil)
+    }
+    if texts != nil { clock.end("texts") }
     let settings = AuditReport.Settings(means)
     return AuditReport(
       findings: AuditFindings(
         matrix: matrix,
         scores: scores,
-        agreement: nil,
+        agreement: agreement,
         hubness: hubness,
-        texts: nil,
-        queries: nil,
+        texts: texts,
+        queries: queries,
         settings: settings
       ).all,
       matrix: matrix,
       scores: scores,
-      agreement: nil,
+      agreement: agreement,
       hubness: hubness,
       examples: examples,
-      texts: nil,
-      queries: nil,
+      texts: texts,
+      queries: queries,
       settings: settings,
       software: .current(means.kernels),
       seconds: Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) }),

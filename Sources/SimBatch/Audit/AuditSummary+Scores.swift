@@ -13,14 +13,9 @@ extension AuditSummary {
     }
     histograms(section, to: &lines)
     for threshold in section.thresholds {
-      let found = threshold.pairsFound.map {
-        "; \(FigureText.count($0)) pairs found, \(FigureText.figure(threshold.pairsExpected)) by chance"
-      }
-      lines.row(
-        "once in \(threshold.name)",
-        "\(FigureText.score(threshold.score.value))"
-          + (threshold.isExtrapolated ? " (from the tail of the sample)" : "") + (found ?? "")
-      )
+      let found = threshold.pairsFound.map { "; \(FigureText.count($0)) pairs of rows do" } ?? ""
+      let tail = threshold.isExtrapolated ? " (by the tail of the sample)" : ""
+      lines.row("once in \(threshold.name)", FigureText.score(threshold.score.value) + tail + found)
     }
     scale(section, to: &lines)
   }

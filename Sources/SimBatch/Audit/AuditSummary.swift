@@ -8,7 +8,7 @@ public enum AuditSummary {
     findings(report.findings, to: &lines)
     matrix(report.matrix, to: &lines)
     scores(report.scores, rows: report.hubness.rows, to: &lines)
-    if let agreement = report.agreement { show(agreement, to: &lines) }
+    show(report.agreement, to: &lines)
     hubness(report.hubness, rows: report.matrix.rows, to: &lines)
     if let queries = report.queries { show(queries, to: &lines) }
     if let texts = report.texts { show(texts, to: &lines) }
@@ -81,7 +81,8 @@ public enum AuditSummary {
     lines.heading("hubs, among the \(hubness.neighbors) nearest")
     lines.row(
       "skewness of occurrence",
-      FigureText.fixed(hubness.skewness.value, 2) + " (0 even, above 1.5 few rows are in many lists)"
+      FigureText.fixed(hubness.skewness.value, 2)
+        + " (0 even; above 1.5 few rows are in many lists)"
     )
     lines.row("in nobody's list", FigureText.percent(hubness.orphanShare.value) + " of rows")
     lines.row(

@@ -7,7 +7,7 @@ enum FigureText {
     guard value.isFinite else { return value.isNaN ? "–" : value > 0 ? "∞" : "−∞" }
     let power = pow(10, Double(decimals))
     let rounded = (abs(value) * power).rounded()
-    guard rounded < 1e15 else { return "\(Float(value))" }
+    guard rounded < 1e15 else { return scientific(value) }
     let whole = Int(rounded)
     let sign = value < 0 && whole > 0 ? "−" : ""
     guard decimals > 0 else { return sign + "\(whole)" }
@@ -16,12 +16,17 @@ enum FigureText {
     return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
   }
 
-  /// With three significant digits or more, two after the point for scores.
+  /// With three significant digits or more.
   static func figure(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, 0) }
     let exponent = Int(floor(log10(abs(value))))
-    guard (-4...8).contains(exponent) else { return "\(Float(value))" }
+    guard (-4...8).contains(exponent) else { return scientific(value) }
     return fixed(value, max(0, 2 - exponent))
+  }
+
+  private static func scientific(_ value: Double) -> String {
+    let exponent = floor(log10(abs(value)))
+    return fixed(value / pow(10, exponent), 2) + "e\(Int(exponent))"
   }
 
   /// A score: three digits after the point, fewer where it is large.
@@ -32,9 +37,14 @@ enum FigureText {
   /// A share as percentage, with as many digits as tell it from none and from all.
   static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "–" }
-    let apart = min(abs(share), abs(1 - share)) * 100
-    if apart == 0 || apart >= 9.5 { return fixed(share * 100, 0) + "%" }
-    return fixed(share * 100, apart >= 0.095 ? 1 : apart >= 0.0095 ? 2 : 3) + "%"
+    let percentage = share * 100
+    let apart = min(abs(percentage), abs(100 - percentage))
+    // Whole ones but for rounding, such as 99.
+    if apart >= 9.5 || abs(percentage - percentage.rounded()) < 1e-9 {
+      return fixed(percentage, 0) + "%"
+    }
+    guard apart >= 0.0005 else { return percentage < 50 ? "<0.001%" : ">99.999%" }
+    return fixed(percentage, apart >= 0.095 ? 1 : apart >= 0.0095 ? 2 : 3) + "%"
   }
 
   /// A whole number with commas: `63,666`.

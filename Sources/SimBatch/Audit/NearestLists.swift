@@ -30,6 +30,11 @@ struct NearestLists {
     goodRows = (0..<rows.rowCount).filter { found[$0 * k] >= 0 }
   }
 
+  /// By position: the nearest other row, or −1.
+  var first: [Int32] {
+    (0..<rows.rowCount).map { lists.neighbors[$0 * lists.neighborCount] }
+  }
+
   /// Scores of rows with their nearest.
   var nearestScores: [Double] {
     goodRows.map { Double(lists.scores[$0 * lists.neighborCount]) }

@@ -33,7 +33,7 @@ struct AgreementTests {
   @Test("Overlaps of all variants are those of brute force", arguments: Measure.allCases)
   func overlaps(measure: Measure) throws {
     let rows = Self.rows(50, 16, seed: 3)
-    let means = try auditMeans(rows, measure: measure, neighbors: 5)
+    let means = try sectionMeans(rows, measure: measure, neighbors: 5)
     let section = try AgreementJob(means).section()
     let lists = means.comparedVariants.map { Self.lists(rows, $0, k: 5) }
     #expect(section.rows == 50)
@@ -43,7 +43,7 @@ struct AgreementTests {
       for other in lists.indices {
         let estimate = try #require(section.overlap[one][other])
         // Sums of 50 fifths.
-        #expect(abs(estimate.value - AuditReference.overlap(lists[one], lists[other])) < 1e-12)
+        #expect(abs(estimate.value - SectionReference.overlap(lists[one], lists[other])) < 1e-12)
         #expect(estimate.low <= estimate.value && estimate.value <= estimate.high)
       }
     }
@@ -52,7 +52,7 @@ struct AgreementTests {
   @Test("Rank correlations are Spearman's of all scores of a row, distances negated")
   func rankCorrelations() throws {
     let rows = Self.rows(60, 16, seed: 4)
-    let means = try auditMeans(rows, measure: .pearson, neighbors: 3)
+    let means = try sectionMeans(rows, measure: .pearson, neighbors: 3)
     let section = try AgreementJob(means).section()
     #expect(section.rankedRows == 60)
     let variants = means.comparedVariants
@@ -75,7 +75,7 @@ struct AgreementTests {
       for other in variants.indices {
         let expected =
           rows.indices.reduce(0.0) {
-            $0 + AuditReference.spearman(scores[one][$1], scores[other][$1])
+            $0 + SectionReference.spearman(scores[one][$1], scores[other][$1])
           } / Double(rows.count)
         let found = try #require(section.rankCorrelation[one][other])
         // Two scores that differ by rounding may change places: 2 of 59 ranks, in few rows.
@@ -97,7 +97,7 @@ struct AgreementTests {
       var spare = keys
       var ranks = [Double](repeating: .nan, count: count)
       sim_centered_ranks(values, count, &keys, &spare, &ranks)
-      let expected = AuditReference.ranks(values.map { Double($0) })
+      let expected = SectionReference.ranks(values.map { Double($0) })
       #expect(ranks == expected.map { 2 * $0 - Double(count + 1) })
     }
   }
@@ -105,14 +105,14 @@ struct AgreementTests {
   @Test("Truncation is the overlap of the first dimensions with all")
   func truncation() throws {
     let rows = Self.rows(60, 12, seed: 5)
-    let means = try auditMeans(rows, measure: .euclidean, neighbors: 4)
+    let means = try sectionMeans(rows, measure: .euclidean, neighbors: 4)
     let section = try AgreementJob(means).section()
     let whole = Self.lists(rows, SimilarityVariant(.euclidean), k: 4)
     #expect(section.truncation.map(\.dimensions) == section.truncation.map(\.dimensions).sorted())
     #expect(Set(section.truncation.map(\.dimensions)).isSuperset(of: [1, 2, 3, 5, 6, 8, 9, 11]))
     for point in section.truncation {
       let cut = Self.lists(rows, SimilarityVariant(.euclidean, dimensions: point.dimensions), k: 4)
-      #expect(abs(point.overlap.value - AuditReference.overlap(whole, cut)) < 1e-12)
+      #expect(abs(point.overlap.value - SectionReference.overlap(whole, cut)) < 1e-12)
     }
   }
 
@@ -121,11 +121,11 @@ struct AgreementTests {
     let rows = Rows.gaussian(100, 32, seed: 6).map { row in
       row.enumerated().map { Double(Float($1 * Self.weight($0))) }
     }
-    let section = try AgreementJob(auditMeans(rows, measure: .cosine, neighbors: 5)).section()
+    let section = try AgreementJob(sectionMeans(rows, measure: .cosine, neighbors: 5)).section()
     let whole = Self.lists(rows, SimilarityVariant(.cosine), k: 5)
     let enough = try #require(section.enoughDimensions)
     func overlap(_ dimensions: Int) -> Double {
-      AuditReference.overlap(
+      SectionReference.overlap(
         whole,
         Self.lists(rows, SimilarityVariant(.cosine, dimensions: dimensions), k: 5)
       )
@@ -145,7 +145,7 @@ struct AgreementTests {
       }
     }
     for measure in [Measure.cosine, .dot, .euclidean] {
-      let section = try AgreementJob(auditMeans(rows, measure: measure, neighbors: 5)).section()
+      let section = try AgreementJob(sectionMeans(rows, measure: measure, neighbors: 5)).section()
       let axes = try #require(section.enoughAxes)
       #expect(axes <= 12)
       #expect((section.enoughDimensions ?? d) >= 24)
@@ -167,7 +167,7 @@ struct AgreementTests {
         let product = zip(rest, axis).reduce(0) { $0 + $1.0 * $1.1 }
         rest = zip(rest, axis).map { $0 - product * $1 }
       }
-      kept.append(AuditReference.unit(rest))
+      kept.append(SectionReference.unit(rest))
     }
     return kept
   }
@@ -193,7 +193,7 @@ struct AgreementTests {
     let reference = BruteForce(rows, measure: measure)
     // Prepared rows may be scaled by a power of two.
     let moved = BruteForce(coordinates, measure: measure == .pearson ? .cosine : measure)
-    let longest = rows.prefix(70).map(AuditReference.length).max() ?? 1
+    let longest = rows.prefix(70).map(SectionReference.length).max() ?? 1
     let pair = measure == .euclidean ? 1 : 0
     let scale =
       moved.score(coordinates[0], coordinates[pair]) / reference.score(rows[0], rows[pair])
@@ -222,7 +222,7 @@ struct AgreementTests {
     let rows = Self.rows(1500, 8, seed: 9)
     // 128 MiB are set aside, 4 parts of moments, and 2 · 64 + 256 bytes a row.
     let budget = (128 << 20) + 4 * 8 * 64 + 1_400 * 384
-    let means = try auditMeans(rows, neighbors: 5, memory: budget)
+    let means = try sectionMeans(rows, neighbors: 5, memory: budget)
     let sample = try SampledNeighbors(
       of: Array(stride(from: 0, to: 1500, by: 3)),
       in: means.base,
@@ -241,7 +241,7 @@ struct AgreementTests {
   @Test("No rows, one, two or three of them", arguments: 0...3)
   func fewRows(count: Int) throws {
     let rows = Array(Self.rows(3, 4, seed: 10).prefix(count))
-    let section = try AgreementJob(auditMeans(rows, dimensions: 4)).section()
+    let section = try AgreementJob(sectionMeans(rows, dimensions: 4)).section()
     #expect(section.rows == (count < 2 ? 0 : count))
     #expect(section.rankedRows == (count < 3 ? 0 : count))
     let own = try #require(section.variants.firstIndex(of: "cosine"))
@@ -255,7 +255,7 @@ struct AgreementTests {
   @Test("All rows equal: the same neighbors, and no order to correlate")
   func equalRows() throws {
     let rows = [[Double]](repeating: [1, 2, 3, 4, 0, 0, 0, 0], count: 30)
-    let section = try AgreementJob(auditMeans(rows)).section()
+    let section = try AgreementJob(sectionMeans(rows)).section()
     let cosine = try #require(section.variants.firstIndex(of: "cosine"))
     let dot = try #require(section.variants.firstIndex(of: "dot"))
     #expect(section.overlap[cosine][dot]?.value == 1)
@@ -269,7 +269,7 @@ struct AgreementTests {
   @Test("Of one dimension, Pearson judges nothing and is left out")
   func oneDimension() throws {
     let rows = Rows.gaussian(40, 1, seed: 11)
-    let section = try AgreementJob(auditMeans(rows, measure: .dot)).section()
+    let section = try AgreementJob(sectionMeans(rows, measure: .dot)).section()
     let pearson = try #require(section.variants.firstIndex(of: "pearson"))
     let dot = try #require(section.variants.firstIndex(of: "dot"))
     #expect(section.overlap[pearson].allSatisfy { $0 == nil })
@@ -283,7 +283,7 @@ struct AgreementTests {
     rows[3] = [Double](repeating: .nan, count: 8)
     rows[17] = [Double](repeating: 0, count: 8)
     rows[29] = [Double](repeating: 1, count: 8)
-    let section = try AgreementJob(auditMeans(rows, neighbors: 4)).section()
+    let section = try AgreementJob(sectionMeans(rows, neighbors: 4)).section()
     #expect(section.rows == 47)
     let (cosine, dot) = (1, 2)
     let judged = rows.indices.filter { ![3, 17, 29].contains($0) }
@@ -293,7 +293,7 @@ struct AgreementTests {
     }
     let found = try #require(section.overlap[cosine][dot])
     #expect(section.variants[cosine] == "cosine" && section.variants[dot] == "dot")
-    #expect(abs(found.value - AuditReference.overlap(lists[0], lists[1])) < 1e-12)
+    #expect(abs(found.value - SectionReference.overlap(lists[0], lists[1])) < 1e-12)
     #expect(section.overlap.joined().allSatisfy { $0?.value.isFinite == true })
   }
 
@@ -301,7 +301,7 @@ struct AgreementTests {
   func threads() throws {
     let rows = Self.rows(40, 16, seed: 13)
     let sections = try [1, 2, 3].map {
-      try AgreementJob(auditMeans(rows, neighbors: 5, workers: $0)).section()
+      try AgreementJob(sectionMeans(rows, neighbors: 5, workers: $0)).section()
     }
     for section in sections.dropFirst() {
       #expect(section.overlap == sections[0].overlap)

@@ -1,97 +1,76 @@
 @testable import SimBatch
 
-/// What sections are made from, for rows of a test.
-func auditMeans(
-  _ rows: [[Double]],
-  dimensions: Int? = nil,
-  queries: [[Double]]? = nil,
-  measure: Measure = .cosine,
-  centerColumns: Bool = false,
-  neighbors: Int = 10,
-  workers: Int = 2,
-  memory: Int? = nil
-) throws -> AuditMeans {
-  let base = try storedMatrix(rows, dimensions: dimensions)
-  var options = RowOptions()
-  options.centerColumns = centerColumns
-  options.onBadRow = .skip
-  var resources = ResourceOptions()
-  resources.threads = workers
-  resources.memory = memory
-  let kernels = try Kernels.selected()
-  let sides = try ExaminedSides(
-    base: base,
-    queries: nil,
-    measure: measure,
-    rows: options,
-    kernels: kernels,
-    workers: workers
-  )
-  return AuditMeans(
-    base: base,
-    queries: try queries.map { try storedMatrix($0, dimensions: dimensions) },
-    names: nil,
-    measure: measure,
-    rows: options,
-    seed: 7,
-    neighborCount: neighbors,
-    kernels: kernels,
-    workers: workers,
-    resources: resources,
-    // Far fewer than an audit draws: they are slow in debug builds.
-    null: try NullDistribution(
-      sampling: sides,
-      count: 2000,
-      seed: 1,
-      kernels: kernels,
-      workers: workers
-    ),
-    progress: nil
-  )
-}
-
-/// Figures in plain `Double`, from their definitions.
+/// Figures of an audit in plain `Double`, from their definitions.
 enum AuditReference {
-  /// From 1, equal values sharing the mean of their places: by counting.
-  static func ranks(_ values: [Double]) -> [Double] {
-    values.map { value in
-      let below = values.count { $0 < value }
-      let equal = values.count { $0 == value }
-      return Double(below) + Double(equal + 1) / 2
-    }
+  /// A report on rows in memory.
+  static func report(
+    _ matrix: StoredMatrix,
+    measure: Measure = .pearson,
+    centerColumns: Bool = false,
+    neighborCount: Int = 10,
+    seed: UInt64 = 0,
+    threads: Int = 2,
+    names: RowIds? = nil,
+    examples: [String] = []
+  ) throws -> AuditReport {
+    var options = AuditOptions()
+    options.measure = measure
+    options.rows.centerColumns = centerColumns
+    options.neighborCount = neighborCount
+    options.seed = seed
+    options.resources.threads = threads
+    options.examples = examples
+    return try AuditJob(base: matrix, names: names, options: options).run()
   }
 
-  static func spearman(_ x: [Double], _ y: [Double]) -> Double {
-    let (a, b) = (ranks(x), ranks(y))
-    let middle = Double(x.count + 1) / 2
-    let product = zip(a, b).reduce(0) { $0 + ($1.0 - middle) * ($1.1 - middle) }
-    let squares = [a, b].map { $0.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } }
-    return product / (squares[0] * squares[1]).squareRoot()
-  }
-
-  /// The share of pairs in which the former is greater; equal ones count ½.
-  static func areaUnderCurve(_ values: [Double], _ others: [Double]) -> Double {
-    var won = 0.0
-    for value in values {
-      for other in others { won += value > other ? 1 : value == other ? 0.5 : 0 }
-    }
-    return won / Double(values.count * others.count)
-  }
-
-  /// The mean share of the k nearest that two similarities have in common, over all rows that both
-  /// lists exist for.
-  static func overlap(_ one: [[Int]], _ other: [[Int]]) -> Double {
-    zip(one, other).reduce(0) { sum, lists in
-      sum + Double(Set(lists.0).intersection(lists.1).count)
-        / Double(max(lists.0.count, lists.1.count))
-    } / Double(one.count)
+  static func length(_ row: [Double]) -> Double {
+    row.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   static func mean(_ rows: [[Double]]) -> [Double] {
-    rows[0].indices.map { column in rows.reduce(0) { $0 + $1[column] } / Double(rows.count) }
+    (rows.first ?? []).indices.map { column in
+      rows.reduce(0) { $0 + $1[column] } / Double(rows.count)
+    }
   }
 
-  static func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  static func unit(_ row: [Double], centred: Bool) -> [Double] {
+    let mean = centred ? row.reduce(0, +) / Double(row.count) : 0
+    let moved = row.map { $0 - mean }
+    let length = length(moved)
+    return moved.map { $0 / length }
+  }
 
-  static func unit(_ x: [Double]) -> [Double] { x.map { $0 / length(x) } }
+  /// Second moments about the mean, d × d.
+  static func moments(_ rows: [[Double]]) -> [[Double]] {
+    let mean = mean(rows)
+    let moved = rows.map { row in zip(row, mean).map(-) }
+    return mean.indices.map { i in
+      mean.indices.map { j in moved.reduce(0) { $0 + $1[i] * $1[j] } }
+    }
+  }
+
+  static func product(_ x: [[Double]], _ y: [[Double]]) -> [[Double]] {
+    x.map { row in
+      y[0].indices.map { j in row.indices.reduce(0) { $0 + row[$1] * y[$1][j] } }
+    }
+  }
+
+  static func trace(_ x: [[Double]]) -> Double { x.indices.reduce(0) { $0 + x[$1][$1] } }
+
+  /// The scores of all pairs of good rows, ascending.
+  static func pairScores(_ rows: [[Double]], _ measure: Measure) -> [Double] {
+    let brute = BruteForce(rows, measure: measure)
+    let good = rows.indices.filter { brute.isGood(rows[$0]) }
+    return good.flatMap { i in
+      good.filter { $0 > i }.map { brute.score(rows[i], rows[$0]) }
+    }.sorted()
+  }
+
+  /// NumPy's quantile of ascending values.
+  static func quantile(_ values: [Double], _ share: Double) -> Double {
+    let place = share * Double(values.count - 1)
+    let below = Int(place)
+    guard below + 1 < values.count else { return values[below] }
+    return values[below] + (place - Double(below)) * (values[below + 1] - values[below])
+  }
 }

@@ -10,7 +10,7 @@ struct QuerySeparationTests {
     measure: Measure = .cosine,
     centerColumns: Bool = false
   ) throws -> QuerySection {
-    let means = try auditMeans(
+    let means = try sectionMeans(
       rows,
       dimensions: 6,
       queries: queries,
@@ -31,9 +31,9 @@ struct QuerySeparationTests {
   func meanDistance() throws {
     let (base, queries) = (Self.rows(100, seed: 1), Self.rows(40, shift: 4, seed: 2))
     let found = try Self.section(base, queries, measure: .dot)
-    let one = AuditReference.mean(queries.map(AuditReference.unit))
-    let other = AuditReference.mean(base.map(AuditReference.unit))
-    let expected = AuditReference.length(zip(one, other).map(-))
+    let one = SectionReference.mean(queries.map(SectionReference.unit))
+    let other = SectionReference.mean(base.map(SectionReference.unit))
+    let expected = SectionReference.length(zip(one, other).map(-))
     #expect(abs(found.meanDistance.value - expected) < 1e-12)
     #expect(found.meanDistance.low < expected && expected < found.meanDistance.high)
     #expect(found.rows == 40 && found.meanDistance.count == 140)
@@ -96,7 +96,7 @@ struct QuerySeparationTests {
     let values = (0..<70).map { _ in Double(random.next(below: 12)) }
     let others = (0..<110).map { _ in Double(random.next(below: 10)) }
     let found = Bootstrap(seed: 1).areaUnderCurve(values, over: others)
-    #expect(found.value == AuditReference.areaUnderCurve(values, others))
+    #expect(found.value == SectionReference.areaUnderCurve(values, others))
     #expect(found.low < found.value && found.value < found.high)
     // DeLong's variance is about that of a mean of 70 and of 110 places of spread 1/√12 at most.
     #expect(found.high - found.low < 4 * (1 / 70.0 + 1 / 110.0).squareRoot() / 2)
@@ -109,7 +109,7 @@ struct QuerySeparationTests {
     let ranks = SampledRanks(values + others)
     #expect(
       ranks.areaUnderCurve(split: 4, drawn, otherDrawn)
-        == AuditReference.areaUnderCurve([3, 3, 2, 2], [0, 0, 3])
+        == SectionReference.areaUnderCurve([3, 3, 2, 2], [0, 0, 3])
     )
   }
 

@@ -23,7 +23,7 @@ struct TextLikenessTests {
     measure: Measure = .cosine,
     nearest: [Int32]? = nil
   ) throws -> TextSection {
-    let means = try auditMeans(rows, dimensions: 6, measure: measure)
+    let means = try sectionMeans(rows, dimensions: 6, measure: measure)
     return try TextLikeness(means, texts: RowIds(texts)).section(nearest: nearest)
   }
 
@@ -55,7 +55,7 @@ struct TextLikenessTests {
   func measured(measure: Measure) throws {
     let texts = Self.texts(25, seed: 1) + ["", "", "é", "e\u{301}"]
     let rows = Rows.gaussian(29, 6, seed: 2)
-    let means = try auditMeans(rows, measure: measure)
+    let means = try sectionMeans(rows, measure: measure)
     let sides = try ExaminedSides(
       base: means.base,
       queries: nil,
@@ -84,7 +84,7 @@ struct TextLikenessTests {
   @Test("Of a long text the first 2,000 characters are compared")
   func longTexts() throws {
     let start = String(repeating: "ab", count: 1000)
-    let means = try auditMeans(Rows.gaussian(2, 6, seed: 3))
+    let means = try sectionMeans(Rows.gaussian(2, 6, seed: 3))
     let sides = try ExaminedSides(
       base: means.base,
       queries: nil,
@@ -105,7 +105,7 @@ struct TextLikenessTests {
     let x = (0..<400).map { _ in Double(random.next(below: 40)) }
     let y = x.map { $0 + Double(random.next(below: 60)) }
     let found = Bootstrap(seed: 5).spearman(x, y, replicates: 400)
-    let expected = AuditReference.spearman(x, y)
+    let expected = SectionReference.spearman(x, y)
     #expect(abs(found.value - expected) < 1e-12)
     #expect(found.low < expected && expected < found.high)
     // About 4 standard errors wide, each at most 1/√n (for correlation 0).
@@ -117,7 +117,7 @@ struct TextLikenessTests {
     let values = [5.0, 1, 5, 3, 2, 3]
     let drawn: [Int32] = [2, 1, 0, 3, 0, 1]
     let written = values.indices.flatMap { [Double](repeating: values[$0], count: Int(drawn[$0])) }
-    let expected = AuditReference.ranks(written)
+    let expected = SectionReference.ranks(written)
     var ranks = [Double](repeating: .nan, count: 6)
     SampledRanks(values).centeredRanks(drawn, to: &ranks)
     for (value, rank) in zip(written, expected) {
@@ -211,7 +211,7 @@ struct TextLikenessTests {
     let scores = pairs.sorted().map {
       Double(Float(reference.score(rows[$0.row], rows[$0.other])))
     }
-    #expect(abs(found.nearestLetters.value - AuditReference.spearman(scores, letters)) < 1e-9)
+    #expect(abs(found.nearestLetters.value - SectionReference.spearman(scores, letters)) < 1e-9)
   }
 
   @Test("No rows, one, two or three of them, and rows all equal", arguments: [0, 1, 2, 3, 12])

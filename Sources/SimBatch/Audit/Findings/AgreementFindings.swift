@@ -15,7 +15,7 @@ extension AuditFindings {
         "norms-vary",
         .warning,
         "Row lengths vary by \(FigureText.percent(variation)): dot and cosine rank differently; "
-          + "overlap at \(agreement?.neighbors ?? 0) is \(FigureText.fixed(overlap.value, 2)).",
+          + "overlap at \(agreement.neighbors) is \(FigureText.fixed(overlap.value, 2)).",
         advice: "--metric cosine if length says nothing of meaning; dot only if the model was "
           + "trained for it"
       )
@@ -24,7 +24,7 @@ extension AuditFindings {
 
   /// Leading dimensions and principal axes that are enough.
   var truncationFindings: [AuditFinding] {
-    guard let agreement, neighborsAreFew else { return [] }
+    guard neighborsAreFew else { return [] }
     let wanted = FigureText.fixed(agreement.wantedOverlap, 2)
     let all = settings.dimensions
     var found: [AuditFinding] = []
@@ -39,7 +39,8 @@ extension AuditFindings {
         )
       )
     }
-    if let enough = agreement.enoughAxes, enough <= all / 2, enough < agreement.enoughDimensions ?? all
+    if let enough = agreement.enoughAxes, enough <= all / 2,
+      enough < agreement.enoughDimensions ?? all
     {
       found.append(
         AuditFinding(
@@ -56,7 +57,7 @@ extension AuditFindings {
 
   /// The overlap of two similarities by name.
   private func overlap(_ one: String, _ other: String) -> Estimate? {
-    guard let agreement, let row = agreement.variants.firstIndex(of: one),
+    guard let row = agreement.variants.firstIndex(of: one),
       let column = agreement.variants.firstIndex(of: other)
     else { return nil }
     return agreement.overlap[row][column]

@@ -6,7 +6,7 @@
 struct AuditFindings {
   let matrix: MatrixSection
   let scores: ScoreSection
-  let agreement: AgreementSection?
+  let agreement: AgreementSection
   let hubness: HubnessSection
   let texts: TextSection?
   let queries: QuerySection?

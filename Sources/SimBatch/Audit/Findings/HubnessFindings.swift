@@ -27,10 +27,10 @@ extension AuditFindings {
     let found = hubness.hubs.filter { Double($0.lists) >= least }
     guard let worst = found.first else { return [] }
     let share = Double(worst.lists) / rowCount
+    let names = found.dropFirst().prefix(2).map { FigureText.name($0.row, longest: 24) }
     let others =
-      found.count > 1
-      ? "; so are " + found.dropFirst().prefix(2).map { FigureText.name($0.row, longest: 24) }
-        .joined(separator: " and ") + (found.count > 3 ? " and others" : "") : ""
+      names.isEmpty
+      ? "" : "; so are \(names.joined(separator: " and "))\(found.count > 3 ? " and others" : "")"
     // A row in the lists of one in a hundred others is met by every user.
     let isGrave = share >= 0.01 && Double(worst.lists) >= 10 * k
     return [

@@ -2,7 +2,7 @@ extension AuditFindings {
   /// What a score is worth, and whether nearest neighbors are better than chance.
   var scoreFindings: [AuditFinding] {
     guard scores.randomPairs.count > 0, let once = scores.thresholds.first else { return [] }
-    return chanceNeighbors(once) + [scale(once)]
+    return faintNeighbors + [scale(once)]
   }
 
   private func scale(_ once: ScoreSection.ScoreThreshold) -> AuditFinding {
@@ -20,21 +20,27 @@ extension AuditFindings {
     )
   }
 
-  /// Of rows without structure, the nearest of n − 1 others exceeds what one pair in n reaches for
-  /// 1 − 1/e = 63% of rows, and 37% of rows have no such neighbor; where neighbors mean something
-  /// it is few. Said as a note: rows may well be without structure, which is no fault.
-  private func chanceNeighbors(_ once: ScoreSection.ScoreThreshold) -> [AuditFinding] {
-    let quarter = scores.nearest.quantile(measureIsDistance ? 0.75 : 0.25)?.value
-    guard rowCount >= 50, let quarter,
-      measureIsDistance ? quarter > once.score.value : quarter < once.score.value
+  /// Nearest rows that hardly stand out: the more dimensions rows spread over, the more alike are
+  /// the distances of all of them (Beyer et al., ICDT 1999). Said as a note: rows may well be
+  /// without structure, which is no fault.
+  ///
+  /// The contrast is how much of the way from the median of random pairs to the most alike that
+  /// rows can be the median of nearest neighbors has come: a fifth of it is little. Products have no
+  /// greatest value, and no contrast.
+  private var faintNeighbors: [AuditFinding] {
+    guard settings.metric != "dot", rowCount >= 50,
+      let random = scores.randomPairs.quantile(0.5)?.value,
+      let nearest = scores.nearest.quantile(0.5)?.value
     else { return [] }
+    let best = measureIsDistance ? 0.0 : 1.0
+    guard best != random, (nearest - random) / (best - random) < 0.2 else { return [] }
     return [
       AuditFinding(
-        "chance-neighbors",
+        "faint-neighbors",
         .note,
-        "A quarter of rows or more have no neighbor that chance would not give: their nearest row "
-          + "is no more alike than \(FigureText.score(once.score.value)), which random pairs reach "
-          + "once in \(FigureText.count(Int(once.pairs.rounded()))).",
+        "Nearest rows hardly stand out: half of them have a \(scores.valueName) of "
+          + "\(FigureText.score(nearest)) or worse, random pairs of \(FigureText.score(random)) at "
+          + "the median, and \(FigureText.fixed(best, 0)) is the best there is.",
         advice: "show neighbors only beyond a threshold"
       )
     ]

@@ -8,7 +8,7 @@ public struct AuditReport: Encodable, Sendable {
   /// What random pairs and nearest neighbors score.
   public let scores: ScoreSection
   /// How far measures agree on who is near.
-  public let agreement: AgreementSection?
+  public let agreement: AgreementSection
   public let hubness: HubnessSection
   /// Nearest and farthest rows of a few rows.
   public let examples: ExampleSection
