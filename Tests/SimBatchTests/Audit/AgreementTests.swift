@@ -167,7 +167,7 @@ struct AgreementTests {
         let product = zip(rest, axis).reduce(0) { $0 + $1.0 * $1.1 }
         rest = zip(rest, axis).map { $0 - product * $1 }
       }
-      kept.append(SectionReference.unit(rest))
+      kept.append(AuditReference.unit(rest, centred: false))
     }
     return kept
   }
@@ -193,7 +193,7 @@ struct AgreementTests {
     let reference = BruteForce(rows, measure: measure)
     // Prepared rows may be scaled by a power of two.
     let moved = BruteForce(coordinates, measure: measure == .pearson ? .cosine : measure)
-    let longest = rows.prefix(70).map(SectionReference.length).max() ?? 1
+    let longest = rows.prefix(70).map(AuditReference.length).max() ?? 1
     let pair = measure == .euclidean ? 1 : 0
     let scale =
       moved.score(coordinates[0], coordinates[pair]) / reference.score(rows[0], rows[pair])

@@ -31,9 +31,9 @@ struct QuerySeparationTests {
   func meanDistance() throws {
     let (base, queries) = (Self.rows(100, seed: 1), Self.rows(40, shift: 4, seed: 2))
     let found = try Self.section(base, queries, measure: .dot)
-    let one = SectionReference.mean(queries.map(SectionReference.unit))
-    let other = SectionReference.mean(base.map(SectionReference.unit))
-    let expected = SectionReference.length(zip(one, other).map(-))
+    let one = AuditReference.mean(queries.map { AuditReference.unit($0, centred: false) })
+    let other = AuditReference.mean(base.map { AuditReference.unit($0, centred: false) })
+    let expected = AuditReference.length(zip(one, other).map(-))
     #expect(abs(found.meanDistance.value - expected) < 1e-12)
     #expect(found.meanDistance.low < expected && expected < found.meanDistance.high)
     #expect(found.rows == 40 && found.meanDistance.count == 140)

@@ -50,7 +50,7 @@ func sectionMeans(
   )
 }
 
-/// Figures in plain `Double`, from their definitions.
+/// Figures of samples in plain `Double`, from their definitions.
 enum SectionReference {
   /// From 1, equal values sharing the mean of their places: by counting.
   static func ranks(_ values: [Double]) -> [Double] {
@@ -86,12 +86,4 @@ enum SectionReference {
         / Double(max(lists.0.count, lists.1.count))
     } / Double(one.count)
   }
-
-  static func mean(_ rows: [[Double]]) -> [Double] {
-    rows[0].indices.map { column in rows.reduce(0) { $0 + $1[column] } / Double(rows.count) }
-  }
-
-  static func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-
-  static func unit(_ x: [Double]) -> [Double] { x.map { $0 / length(x) } }
 }
