@@ -9,6 +9,8 @@ public struct NeighborSearch: Sendable {
   let options: NeighborOptions
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
+  /// The mean row of the base, where columns are centred and somebody has computed it before.
+  var columnMean: Memory<Double>?
 
   /// - Parameters:
   ///   - base: n × d; the rows that neighbors are looked for among.
@@ -69,6 +71,7 @@ public struct NeighborSearch: Sendable {
       queries: queries,
       measure: options.measure,
       rows: options.rows,
+      columnMean: columnMean,
       kernels: kernels,
       workers: workers
     )

@@ -10,6 +10,7 @@ struct ExaminedSides {
     self.queries = queries
   }
 
+  /// - Parameter columnMean: the mean row of `base`, if it is to be subtracted and known already.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
@@ -17,13 +18,16 @@ struct ExaminedSides {
     queries: StoredMatrix?,
     measure: Measure,
     rows: RowOptions,
+    columnMean: Memory<Double>? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let dimensions = rows.dimensions ?? base.dimensionCount
-    let plain = RowSource(matrix: base, dimensions: dimensions, columnMean: nil)
-    let mean =
-      rows.centerColumns ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
+    var mean = columnMean
+    if rows.centerColumns, mean == nil {
+      let plain = RowSource(matrix: base, dimensions: dimensions, columnMean: nil)
+      mean = try ColumnMean.of(plain, kernels: kernels, workers: workers)
+    }
 
     func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
       let source = RowSource(matrix: matrix, dimensions: dimensions, columnMean: mean)
