@@ -11,6 +11,8 @@ public struct NeighborSearch: Sendable {
   public var checkpoints: CheckpointOptions?
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
+  /// The mean row of the base, where columns are centred and somebody has computed it before.
+  var columnMean: Memory<Double>?
 
   /// - Parameters:
   ///   - base: n × d; the rows that neighbors are looked for among.
@@ -74,6 +76,7 @@ public struct NeighborSearch: Sendable {
       measure: options.measure,
       rows: options.rows,
       releasingPages: way.isByBlocks,
+      columnMean: columnMean,
       kernels: kernels,
       workers: workers
     )
