@@ -46,10 +46,15 @@ struct EvaluationFindings {
         """
       )
     }
-    let rest =
-      equals.isEmpty
-      ? "all others are worse, and not by chance"
-      : "\(Self.list(equals)) cannot be told apart from it; all others are worse, and not by chance"
+    let slight = variants.filter { $0.isWorse && $0.isLeadSlight }.map { "'\($0.name)'" }
+    let isAll = equals.isEmpty && slight.isEmpty
+    let rest = [
+      equals.isEmpty ? nil : "\(Self.list(equals)) cannot be told apart from it",
+      slight.isEmpty
+        ? nil : "\(Self.list(slight)) \(slight.count == 1 ? "is" : "are") behind by less than 0.001",
+      equals.count + slight.count == variants.count - 1
+        ? nil : "all \(isAll ? "" : "the ")others are worse, and not by chance",
+    ].compactMap { $0 }.joined(separator: "; ")
     return AuditFinding(
       "best",
       .note,
@@ -135,6 +140,11 @@ struct EvaluationFindings {
     let names = Self.list(judgements.droppedVariants.map { "'\($0)'" })
     return AuditFinding("unjudged-variants", .warning, "Cannot judge any of the \(noun): \(names).")
   }
+}
+
+extension EvaluationReport.Variant {
+  /// Whether the best one is ahead by so little that it hardly matters, by chance or not.
+  var isLeadSlight: Bool { lead.value < 0.001 }
 }
 
 extension Estimate {

@@ -25,8 +25,7 @@ extension EvaluationReport {
 
   private func line(_ variant: Variant) -> [String] {
     var line = [variant.name] + shown.map { variant.figures[$0]?.text ?? "" }
-    let isBest = variant.lead.value == 0 && variant.lead.low == 0 && variant.lead.high == 0
-    line.append(isBest ? "–" : variant.lead.text + (variant.isWorse ? "" : " ?"))
+    line.append(leadText(of: variant))
     guard settings.precision != nil else { return line }
     guard let threshold = variant.threshold else { return line + ["none", ""] }
     var number: [UInt8] = []
@@ -36,6 +35,12 @@ extension EvaluationReport {
       "\(bound) \(String(decoding: number, as: UTF8.self)) (\(threshold.estimate.ends))",
       threshold.recall.text,
     ]
+  }
+
+  private func leadText(of variant: Variant) -> String {
+    if variant.name == variants[0].name { return "–" }
+    let isTiny = variant.isLeadSlight && max(-variant.lead.low, variant.lead.high) < 0.001
+    return (isTiny ? "less than 0.001" : variant.lead.text) + (variant.isWorse ? "" : " ?")
   }
 
   private var note: String {
