@@ -123,7 +123,9 @@ import Testing
   @Test func `names mean rows, and graded labels are correlated`() throws {
     let sandbox = try sandbox()
     try sandbox.write((0..<120).map { "row-\($0)\n" }.joined(), to: "ids.txt")
-    let lines = (0..<60).map { "{\"row_a\":\"row-\($0)\",\"row_b\":\"\($0 + 60)\",\"label\":\($0 % 7)}" }
+    let lines = (0..<60).map {
+      #"{"row_a":"row-\#($0)","row_b":"\#($0 + 60)","label":\#($0 % 7)}"#
+    }
     try sandbox.write(lines.joined(separator: "\n"), to: "graded.jsonl")
     let arguments = ["evaluate", "in.fbin", "--ids", "ids.txt", "--pairs", "graded.jsonl"]
     let outcome = try sandbox.simbatch(arguments)

@@ -108,7 +108,10 @@ public struct AnswerEvaluation {
     // By figure, by variant, by query.
     let values = gains.map { gain in common.values.map { $0.map(gain) } }
     let count = common.indices.count
-    let compared = Bootstrap(seed: options.seed).compare(count: count) { drawn in
+    let compared = Bootstrap(seed: options.seed).compare(
+      count: count,
+      replicates: options.replicates
+    ) { drawn in
       values.map { $0.map { Self.mean($0, drawn) } }
     }
     return EvaluatedFigures(

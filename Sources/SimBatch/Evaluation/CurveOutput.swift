@@ -17,7 +17,9 @@ public final class CurveOutput {
 
   /// Writes all lines and puts the file in place.
   func write(_ figures: EvaluatedFigures) throws {
-    guard let labels = figures.labels else { preconditionFailure("only labels 0 and 1 have curves") }
+    guard let labels = figures.labels else {
+      preconditionFailure("only labels 0 and 1 have curves")
+    }
     for place in figures.bestFirst {
       let variant = figures.variants[place]
       for point in labels.curve(of: variant, at: place) {

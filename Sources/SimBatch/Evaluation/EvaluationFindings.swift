@@ -50,8 +50,7 @@ struct EvaluationFindings {
     let isAll = equals.isEmpty && slight.isEmpty
     let rest = [
       equals.isEmpty ? nil : "\(Self.list(equals)) cannot be told apart from it",
-      slight.isEmpty
-        ? nil : "\(Self.list(slight)) \(slight.count == 1 ? "is" : "are") behind by less than 0.001",
+      slight.isEmpty ? nil : "less than 0.001 behind: \(Self.list(slight))",
       equals.count + slight.count == variants.count - 1
         ? nil : "all \(isAll ? "" : "the ")others are worse, and not by chance",
     ].compactMap { $0 }.joined(separator: "; ")

@@ -9,6 +9,8 @@ public struct EvaluationOptions: Sendable {
   public var precision = 0.95
   /// Of the draws of intervals.
   public var seed: UInt64 = 0
+  /// Samples that are drawn.
+  var replicates = Bootstrap.replicates
   public var resources = ResourceOptions()
 
   public init(measure: Measure = .pearson) { self.measure = measure }

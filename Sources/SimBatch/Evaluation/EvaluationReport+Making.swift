@@ -24,7 +24,7 @@ extension EvaluationReport {
       metric: options.measure.rawValue,
       onBadRow: options.rows.onBadRow.rawValue,
       seed: options.seed,
-      replicates: Bootstrap.replicates,
+      replicates: options.replicates,
       precision: precision,
       threads: options.resources.workerCount
     )

@@ -95,7 +95,10 @@ public struct PairEvaluation {
   {
     let ranked = SampledRanks(labels)
     let scores = common.values.map { SampledRanks($0.map { Double($0) }) }
-    let compared = Bootstrap(seed: options.seed).compare(count: labels.count) { drawn in
+    let compared = Bootstrap(seed: options.seed).compare(
+      count: labels.count,
+      replicates: options.replicates
+    ) { drawn in
       let own = ranked.ranks(drawn)
       return [scores.map { SampledRanks.correlation($0.ranks(drawn), own, drawn) }]
     }
@@ -113,17 +116,21 @@ public struct PairEvaluation {
     commandInput: String
   ) -> EvaluatedFigures {
     let ranked = common.values.map { RankedLabels(likeness: $0, labels: labels) }
-    let thresholds = ranked.map { $0.threshold(precision: options.precision) }
-    let compared = Bootstrap(seed: options.seed).compare(count: labels.count) { drawn in
-      let quality = zip(ranked, thresholds).map { ranked, threshold in
-        threshold.map { ranked.quality(at: $0, drawn) }
+    let precision = options.precision
+    let thresholds = ranked.map { $0.figures(precision: precision).threshold }
+    let compared = Bootstrap(seed: options.seed).compare(
+      count: labels.count,
+      replicates: options.replicates
+    ) { drawn in
+      let figures = zip(ranked, thresholds).map { ranked, threshold in
+        ranked.figures(drawn, precision: precision, mark: threshold ?? .infinity)
       }
       return [
-        ranked.map { $0.areaUnderCurve(drawn) },
-        ranked.map { $0.averagePrecision(drawn) },
-        ranked.map { $0.threshold(precision: options.precision, drawn).map { Double($0) } ?? .nan },
-        quality.map { $0?.precision ?? .nan },
-        quality.map { $0?.recall ?? .nan },
+        figures.map(\.areaUnderCurve),
+        figures.map(\.averagePrecision),
+        figures.map { $0.threshold.map { Double($0) } ?? .nan },
+        figures.map(\.precisionAtMark),
+        figures.map(\.recallAtMark),
       ]
     }
     let positives = labels.count { $0 }

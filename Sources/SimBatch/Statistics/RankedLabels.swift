@@ -66,60 +66,49 @@ struct RankedLabels: Sendable {
     }
   }
 
-  /// Area under the ROC curve: the share of pairs of a positive and a negative example in which the
-  /// positive one is more alike, equal ones counted half (Hanley and McNeil, Radiology 143, 1982);
-  /// NaN where there is one kind only. Counted in whole numbers, so exact but for the quotient.
-  ///
-  /// - Complexity: O(n).
-  func areaUnderCurve(_ drawn: [Int32]? = nil) -> Double {
-    var (twiceWon, positives, negatives) = (0, 0, 0)
-    descend(drawn) { _, above in
-      twiceWon += above.newNegatives * (2 * positives + above.newPositives)
-      positives = above.positives
-      negatives = above.all - above.positives
-    }
-    return Double(twiceWon) / (2 * Double(positives) * Double(negatives))
+  /// What one descent through the order tells of a sample.
+  struct Figures {
+    /// Area under the ROC curve: the share of pairs of a positive and a negative example in which
+    /// the positive one is more alike, equal ones counted half (Hanley and McNeil, Radiology 143,
+    /// 1982); NaN where there is one kind only. Counted in whole numbers, so exact but for the
+    /// quotient.
+    var areaUnderCurve = Double.nan
+    /// Average precision: Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the thresholds from the highest on, P and R being
+    /// precision and recall at each; examples of equal likeness come in together. NaN without
+    /// positive examples.
+    var averagePrecision = Double.nan
+    /// The lowest likeness from which on the precision is the one that is wanted; nil where there
+    /// is none.
+    var threshold: Float?
+    /// Of the examples whose likeness reaches the mark; NaN where there are none.
+    var precisionAtMark = Double.nan
+    /// Their share of the positive ones; NaN where there are none of these.
+    var recallAtMark = Double.nan
   }
 
-  /// Average precision: Σ (Rᵢ − Rᵢ₋₁) Pᵢ over the thresholds from the highest on, P and R being
-  /// precision and recall at each; examples of equal likeness come in together. NaN without
-  /// positive examples.
+  /// The figures of a sample.
   ///
+  /// - Parameters:
+  ///   - drawn: how often it has each example; nil for once.
+  ///   - precision: wanted of the threshold.
+  ///   - mark: a likeness of which precision and recall are wanted.
   /// - Complexity: O(n).
-  func averagePrecision(_ drawn: [Int32]? = nil) -> Double {
-    var (sum, positives) = (0.0, 0)
-    descend(drawn) { _, above in
+  func figures(_ drawn: [Int32]? = nil, precision: Double = 1, mark: Float = .infinity) -> Figures {
+    var figures = Figures()
+    var (twiceWon, positives, negatives, found, sum) = (0, 0, 0, 0, 0.0)
+    descend(drawn) { run, above in
+      twiceWon += above.newNegatives * (2 * positives + above.newPositives)
       sum += Double(above.newPositives) * above.precision
       positives = above.positives
+      negatives = above.all - above.positives
+      if above.precision >= precision { figures.threshold = likenesses[run] }
+      guard likenesses[run] >= mark else { return }
+      (figures.precisionAtMark, found) = (above.precision, above.positives)
     }
-    return sum / Double(positives)
-  }
-
-  /// The lowest likeness from which on at least `precision` of the examples are positive; nil where
-  /// there is none.
-  ///
-  /// - Complexity: O(n).
-  func threshold(precision: Double, _ drawn: [Int32]? = nil) -> Float? {
-    var found: Float?
-    descend(drawn) { run, above in
-      if above.precision >= precision { found = likenesses[run] }
-    }
-    return found
-  }
-
-  /// Precision and recall of the examples whose likeness is at least `threshold`; NaN where there
-  /// are none, or no positive ones.
-  ///
-  /// - Complexity: O(n).
-  func quality(at threshold: Float, _ drawn: [Int32]? = nil) -> (precision: Double, recall: Double)
-  {
-    var (precision, found, positives) = (Double.nan, 0, 0)
-    descend(drawn) { run, above in
-      positives = above.positives
-      guard likenesses[run] >= threshold else { return }
-      (precision, found) = (above.precision, above.positives)
-    }
-    return (precision, Double(found) / Double(positives))
+    figures.areaUnderCurve = Double(twiceWon) / (2 * Double(positives) * Double(negatives))
+    figures.averagePrecision = sum / Double(positives)
+    figures.recallAtMark = Double(found) / Double(positives)
+    return figures
   }
 
   /// A threshold, and what it would give.

@@ -85,16 +85,28 @@ struct JudgementFileTests {
       ("row_a,row_b,label\n0,1,1\n2,6,0\n", "line 3, column 3: expected a row from 0 to 5"),
       ("row_a,row_b,label\n-1,2,0\n", "found '-1'"),
       ("row_a,row_b,label\n1.0,2,0\n", "found '1.0'"),
-      ("row_a,row_b,label\n,2,0\n", "line 2, column 1: expected a row from 0 to 5 of test rows, found ''"),
+      (
+        "row_a,row_b,label\n,2,0\n",
+        "line 2, column 1: expected a row from 0 to 5 of test rows, found ''"
+      ),
       ("row_a,row_b,label\n99999999999999999999,2,0\n", "found '99999999999999999999'"),
-      ("row_a,row_b,label\n2,2,0\n", "line 2, column 3: expected another row than row_a, found row 2"),
-      ("row_a,row_b,label\n0,1,yes\n", "line 2, column 5: expected a label: 0, 1 or another number, found 'yes'"),
+      (
+        "row_a,row_b,label\n2,2,0\n",
+        "line 2, column 3: expected another row than row_a, found row 2"
+      ),
+      (
+        "row_a,row_b,label\n0,1,yes\n",
+        "line 2, column 5: expected a label: 0, 1 or another number, found 'yes'"
+      ),
       ("row_a,row_b,label\n0,1,nan\n", "found 'nan'"),
       ("row_a,row_b,label\n0,1,inf\n", "found 'inf'"),
       ("row_a,row_b,label\n0,1,\n", "found ''"),
       ("row_a,row_b,label\n0,1\n", "line 2, column 4: expected 3 fields, found 2"),
       ("row_a,row_b,label\n\"0,1,1\n", "expected a quote that closes this one"),
-      ("row_a,row_b,label\n", "expected pairs of at least two labels, such as 0 and 1, found no pair"),
+      (
+        "row_a,row_b,label\n",
+        "expected pairs of at least two labels, such as 0 and 1, found no pair"
+      ),
       ("row_a,row_b,label\n0,1,1\n2,3,1\n", "found only 1 in 2 pairs"),
       ("row_a,row_b,label\n0,1,2.5\n", "found only 2.5 in 1 pairs"),
     ]

@@ -10,7 +10,8 @@ private struct Example {
   init(count: Int, levels: Int, seed: UInt64) {
     var random = SplitMix64(seed: seed)
     likeness = (0..<count).map { _ in Float(random.next(below: levels)) - 2 }
-    labels = (0..<count).map { _ in random.next(below: 3) == 0 }
+    // Both kinds occur.
+    labels = (0..<count).map { $0 < 2 ? $0 == 0 : random.next(below: 3) == 0 }
   }
 
   /// Each example as often as it was drawn.
@@ -67,19 +68,19 @@ struct RankedLabelsTests {
   func definitions(count: Int, levels: Int) {
     let example = Example(count: count, levels: levels, seed: UInt64(count))
     let ranked = RankedLabels(likeness: example.likeness, labels: example.labels)
-    #expect(ranked.areaUnderCurve() == example.areaUnderCurve)
-    #expect(abs(ranked.averagePrecision() - example.averagePrecision) < 1e-13)
+    #expect(ranked.figures().areaUnderCurve == example.areaUnderCurve)
+    #expect(abs(ranked.figures().averagePrecision - example.averagePrecision) < 1e-13)
     let curve = ranked.curve
     #expect(curve.map(\.likeness) == example.thresholds)
     for point in curve {
       let (precision, recall, count) = example.quality(at: point.likeness)
       #expect(point.precision == precision && point.recall == recall && point.count == count)
-      let quality = ranked.quality(at: point.likeness)
-      #expect(quality.precision == precision && quality.recall == recall)
+      let quality = ranked.figures(mark: point.likeness)
+      #expect(quality.precisionAtMark == precision && quality.recallAtMark == recall)
     }
     for wanted in [0.1, 0.33, 0.5, 0.9, 1] {
       let reaching = example.thresholds.filter { example.quality(at: $0).precision >= wanted }
-      #expect(ranked.threshold(precision: wanted) == reaching.min())
+      #expect(ranked.figures(precision: wanted).threshold == reaching.min())
     }
   }
 
@@ -92,23 +93,27 @@ struct RankedLabelsTests {
       var times = [Int32](repeating: 0, count: 60)
       for _ in 0..<60 { times[random.next(below: 60)] += 1 }
       let sample = example.drawn(times)
-      #expect(ranked.areaUnderCurve(times) == sample.areaUnderCurve)
-      #expect(abs(ranked.averagePrecision(times) - sample.averagePrecision) < 1e-13)
       let own = RankedLabels(likeness: sample.likeness, labels: sample.labels)
-      #expect(ranked.threshold(precision: 0.4, times) == own.threshold(precision: 0.4))
-      #expect(ranked.quality(at: 1, times).precision == sample.quality(at: 1).precision)
+      let figures = ranked.figures(times, precision: 0.4, mark: 1)
+      #expect(figures.areaUnderCurve == sample.areaUnderCurve)
+      #expect(abs(figures.averagePrecision - sample.averagePrecision) < 1e-13)
+      #expect(figures.threshold == own.figures(precision: 0.4).threshold)
+      #expect(figures.precisionAtMark == sample.quality(at: 1).precision)
     }
   }
 
   @Test("of one kind only have no area, and equal likenesses have one half")
   func edges() {
-    #expect(RankedLabels(likeness: [1, 2], labels: [true, true]).areaUnderCurve().isNaN)
-    #expect(RankedLabels(likeness: [1, 2], labels: [false, false]).averagePrecision().isNaN)
+    let positive = RankedLabels(likeness: [1, 2], labels: [true, true])
+    let negative = RankedLabels(likeness: [1, 2], labels: [false, false])
+    #expect(positive.figures().areaUnderCurve.isNaN)
+    #expect(negative.figures().averagePrecision.isNaN)
     #expect(RankedLabels(likeness: [], labels: []).curve.isEmpty)
     let flat = RankedLabels(likeness: [3, 3, 3, 3], labels: [true, false, false, false])
-    #expect(flat.areaUnderCurve() == 0.5 && flat.averagePrecision() == 0.25)
-    #expect(flat.threshold(precision: 0.25) == 3 && flat.threshold(precision: 0.26) == nil)
-    #expect(flat.quality(at: 4).precision.isNaN && flat.quality(at: 4).recall == 0)
+    let figures = flat.figures(precision: 0.25, mark: 4)
+    #expect(figures.areaUnderCurve == 0.5 && figures.averagePrecision == 0.25)
+    #expect(figures.threshold == 3 && flat.figures(precision: 0.26).threshold == nil)
+    #expect(figures.precisionAtMark.isNaN && figures.recallAtMark == 0)
   }
 }
 
@@ -196,7 +201,8 @@ struct SampledRanksTests {
   @Test("that are all equal follow nothing; nothing follows labels that are")
   func constant() {
     let drawn: [Int32] = [1, 1, 1]
-    let (flat, steep) = (SampledRanks([2, 2, 2]).ranks(drawn), SampledRanks([1, 2, 3]).ranks(drawn))
+    let flat = SampledRanks([2, 2, 2]).ranks(drawn)
+    let steep = SampledRanks([1, 2, 3]).ranks(drawn)
     #expect(SampledRanks.correlation(flat, steep, drawn) == 0)
     #expect(SampledRanks.correlation(steep, flat, drawn).isNaN)
   }
