@@ -68,6 +68,12 @@ struct walk {
     return i == token.size() || token[i] != '.' || (i + 1 < token.size() && is_digit(token[i + 1]));
   }
 
+  /// What some programs write for values that JSON has no number for.
+  static bool starts_like_no_json_number(std::string_view token) {
+    if (!token.empty() && token[0] == '-') token.remove_prefix(1);
+    return token.substr(0, 3) == "NaN" || token.substr(0, 8) == "Infinity";
+  }
+
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
   static sim_parse_status parse(const char *p, size_t count, float *value, size_t *used) {
@@ -160,7 +166,8 @@ struct walk {
     for (auto entry : array) {
       ondemand::value element;
       if (error_code error = std::move(entry).get(element)) return fail(error);
-      numbers = numbers && starts_like_a_number(element.raw_json_token());
+      const std::string_view token = element.raw_json_token();
+      numbers = numbers && (starts_like_a_number(token) || starts_like_no_json_number(token));
       *kind = numbers ? SIM_JSON_NUMBERS : SIM_JSON_ARRAY;
     }
     return SIM_JSON_DONE;

@@ -57,10 +57,26 @@ enum Interruption {
   private static func waitForSignal(on readingEnd: Int32) {
     var byte: UInt8 = 0
     while read(readingEnd, &byte, 1) < 0, errno == EINTR {}
+    if StopRequest.ofProcess.request() { waitForSaving() }
     TemporaryFiles.ofProcess.removeAll()
     Diagnostics.report("interrupted; no output was written, run it again")
     // Not `exit`, which would tear down what other threads are using.
     _exit(ExitCode.temporary.rawValue)
+  }
+
+  /// Jobs that save their state have so long for it: batch queues kill some seconds after they ask.
+  private static let savingSeconds = 4.5
+
+  /// Returns when there is nothing left to save, or no time; a job that has saved its state ends the
+  /// process itself.
+  private static func waitForSaving() {
+    let step: useconds_t = 10_000
+    var left = Int(savingSeconds * 1e6) / Int(step)
+    while StopRequest.ofProcess.isAwaited, left > 0 {
+      usleep(step)
+      left -= 1
+    }
+    if left > 0 { sleep(1) }
   }
 
   /// A caller such as `nohup` may have asked that a signal be ignored.

@@ -147,6 +147,7 @@ import Testing
     (["in.fbin", "out.npy", "--rows", "7"], "row 7", 64),
     (["in.fbin", "out.npy", "--write-ids", "out.npy"], "--write-ids", 64),
     (["in.fbin", "out.npy", "--write-ids", "-"], "--write-ids -", 64),
+    (["in.fbin", ""], "OUT ''", 64),
     (["in.fbin", "out.npy", "--report", "out.npy"], "--report", 64),
     (["-", "out.npy", "--ids", "-"], "standard input", 64),
     (["in.fbin", "out.u8bin"], "in.fbin: row 0: expected a number that fits u8", 65),

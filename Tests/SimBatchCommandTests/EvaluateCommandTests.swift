@@ -13,12 +13,11 @@ import Testing
       let isNear = truth.value(2 * pair, 2 * pair + 1) < middle
       return "\(2 * pair),\(2 * pair + 1),\(isNear != (pair % 5 == 0) ? 1 : 0)"
     }
-    return "row_a,row_b,label\n" + lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    return "row_a,row_b,label\n" + lines.joined(separator: "\n") + "\n"
   }()
 
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()
-    // A pair of a row and its twin is judged as well.
     try sandbox.write(Self.rows.fbin, to: "in.fbin")
     try sandbox.write(Self.pairs, to: "judged.csv")
     return sandbox
@@ -154,7 +153,7 @@ import Testing
     (["--pairs", "judged.csv", "--query-ids", "x"], "--query-ids needs --queries"),
     (["--pairs", "judged.csv", "--precision", "1.5"], "--precision 1.5: expected more than 0"),
     (["--pairs", "judged.csv", "--curve", "-"], "--curve -: expected a file"),
-    (["--pairs", "judged.csv", "--json", "x.csv", "--curve", "x.csv"], "has the same name"),
+    (["--pairs", "judged.csv", "--json", "x.csv", "--curve", "x.csv"], "two outputs have this name"),
     (["--pairs", "judged.csv", "--curve", "c.png"], "expected a name that ends in .csv"),
     (["--pairs", "judged.csv", "--dims", "9"], "--dims 9"),
     (["--pairs", "-", "--ids", "-"], "standard input can be one of"),

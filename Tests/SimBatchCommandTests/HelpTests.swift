@@ -28,7 +28,7 @@ import Testing
     "--top", "--farthest", "--queries", "--include-self", "--ids", "--query-ids", "--metric",
     "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
     "--input-format", "--dim", "--dtype", "--output", "--output-format", "--report", "--quiet",
-    "--threads", "--tile", "--memory", "--mutual", "--symmetric",
+    "--threads", "--tile", "--memory", "--mutual", "--symmetric", "--calibrate", "--seed",
   ])
   func `every option is explained and completed`(option: String) throws {
     let sandbox = try Sandbox()

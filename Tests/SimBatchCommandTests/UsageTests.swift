@@ -28,7 +28,7 @@ import Testing
     (["--memory", "lots"], "lots"), (["--memory", "1e30T"], "1e30T"),
     (["--on-bad-row", "ignore"], "ignore"),
     (["--row", "one"], "one"), (["--report", "-"], "--report"),
-    (["--report", "out.csv"], "out.csv"),
+    (["--report", "out.csv"], "out.csv"), (["--report", ""], "--report ''"),
     (["--screen", "int4"], "int4"), (["--screen", "int8:0"], "int8:0"),
   ]
 

@@ -75,7 +75,9 @@ typedef enum {
   SIM_JSON_STRING,
   SIM_JSON_OBJECT,
   SIM_JSON_ARRAY,
-  SIM_JSON_NUMBERS,  // an array of at least one value, all of which are numbers
+  // An array of at least one value, all of which are numbers, or NaN and infinities as some programs
+  // write them: meant as a vector, and refused when it is read.
+  SIM_JSON_NUMBERS,
 } sim_json_kind;
 
 typedef struct {

@@ -9,8 +9,8 @@ struct sim_hits;
 
 /// Exactly one of `lists`, `pairs` and `hits` is not NULL.
 typedef struct sim_collector {
-  sim_top_k *lists;    // of the rows
-  bool both_sides;     // a self-join: columns are rows of the same lists
+  sim_top_k *lists;         // of the rows
+  sim_top_k *column_lists;  // of the columns, in a self-join the same; NULL where only rows collect
   sim_pair_list *pairs;
   struct sim_hits *hits;  // takes pairs to be refined, counted from the tile's first ones
   // For hits only; by position.
@@ -30,7 +30,8 @@ static inline sim_limits sim_limits_of(const sim_collector *collector) {
   if (collector->lists) {
     const sim_top_k *lists = collector->lists;
     return (sim_limits){
-        lists->threshold, 1, collector->both_sides ? lists->threshold : NULL, lists->own_bounds,
+        lists->threshold, 1,
+        collector->column_lists ? collector->column_lists->threshold : NULL, lists->own_bounds,
         lists->other_bounds};
   }
   if (collector->pairs) {
@@ -73,7 +74,7 @@ static inline void sim_collect_pair(sim_collector *collector, uint32_t row, uint
     return;
   }
   sim_offer(collector->lists, row, column, v);
-  if (collector->both_sides) sim_offer(collector->lists, column, row, v);
+  if (collector->column_lists) sim_offer(collector->column_lists, column, row, v);
 }
 
 #endif

@@ -137,16 +137,12 @@ extension ConversionOptions {
 /// Where a matrix goes.
 enum MatrixOutputPlace {
   static func name(of path: String) -> String {
-    isStandardOutput(path) ? StandardOutput.name : path
+    StandardOutput.isNamed(by: path) ? StandardOutput.name : path
   }
 
   /// - Throws: ``OutputError``.
   static func open(_ path: String) throws -> any ByteOutput {
-    if isStandardOutput(path) { return try StandardOutput() }
+    if StandardOutput.isNamed(by: path) { return try StandardOutput() }
     return try AtomicFile(path)
-  }
-
-  private static func isStandardOutput(_ path: String) -> Bool {
-    [NeighborOutput.standardOutput, "/dev/stdout"].contains(path)
   }
 }

@@ -50,10 +50,7 @@ public enum MatrixOutputFormat: String, CaseIterable, Sendable {
   }
 
   /// `.w2v.bin, .w2v.txt … or .safetensors`, for messages.
-  static var listed: String {
-    let names = endings.map(\.ending)
-    return names.dropLast().joined(separator: ", ") + " or " + names.suffix(1).joined()
-  }
+  static var listed: String { endings.map(\.ending).listed("or") }
 
   /// The only type that values can have, or nil where they can have any.
   public var fixedType: ElementType? {

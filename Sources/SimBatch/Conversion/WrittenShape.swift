@@ -41,9 +41,7 @@ struct WrittenShape: Sendable {
     precondition(MatrixLayout.rowLimits.contains(rowCount))
     switch format {
     case .bin, .fbin, .hbin, .i8bin, .u8bin:
-      var head: [UInt8] = []
-      head.append(bytesOf: [UInt32(rowCount), UInt32(dimensionCount)])
-      return head
+      return BinHeader.bytes(rowCount, dimensionCount)
     case .npy:
       // Padded to a multiple of 64: always 128 bytes.
       return NumPyHeader.bytes(

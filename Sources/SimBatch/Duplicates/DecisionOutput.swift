@@ -1,9 +1,9 @@
 /// Where decisions go: a line for each row.
 ///
 /// Columns: `row`; `id` with ids; `group`; `kept`; `duplicate_of`, a row of the matrix, or
-/// `old_row`, one of the old matrix; `duplicate_of_id`; `score` or `distance` with that row; for
-/// connected groups `lowest` of the group; with texts `text`, `duplicate_of_text`, `edits` and
-/// `edit_share`. A row that the measure cannot judge has `kept` false and nothing else.
+/// `old_row`, one of the old matrix; `duplicate_of_id`; `score` or `distance` with that row; with
+/// calibration its `percentile`; for connected groups `lowest` of the group; with texts `text`,
+/// `duplicate_of_text`, `edits` and `edit_share`. A row that the measure cannot judge has `kept` false and nothing else.
 public final class DecisionOutput {
   /// What there is to write beside the decisions.
   public struct Columns: Sendable {
@@ -18,6 +18,7 @@ public final class DecisionOutput {
     /// The texts of old rows.
     public var oldTexts: RowIds?
     public var hasLowest = false
+    public var hasPercentile = false
 
     public init(measure: Measure) { self.measure = measure }
 
@@ -38,6 +39,7 @@ public final class DecisionOutput {
     if columns.hasOldRows { names.append("old_row") }
     if columns.ids != nil { names.append("duplicate_of_id") }
     names.append(columns.measure.isDistance ? "distance" : "score")
+    if columns.hasPercentile { names.append("percentile") }
     if columns.hasLowest { names.append("lowest") }
     if columns.texts != nil { names += ["text", "duplicate_of_text", "edits", "edit_share"] }
     table = try TextTable(destination, format: format, columns: names)
@@ -74,6 +76,9 @@ public final class DecisionOutput {
     if columns.hasOldRows { fields.append(old.map { .number($0) } ?? .empty) }
     if let ids = columns.ids { fields.append(own.map { .text(ids.id(of: $0)) } ?? .empty) }
     fields.append(value)
+    if columns.hasPercentile {
+      fields.append(decisions.percentile(of: row).map { .value($0) } ?? .empty)
+    }
     if columns.hasLowest {
       fields.append(decisions.lowestScore(inGroupOf: row).map { .value($0) } ?? .empty)
     }

@@ -28,6 +28,8 @@ public struct DuplicateDecisions: Sendable {
   /// By group: its lowest score; empty unless groups are connected ones.
   private var lowestScores: [Float] = []
   public private(set) var groupCount = 0
+  /// What scores are worth; nil without calibration.
+  var calibrated: CalibratedScores?
 
   init(rowCount: Int) {
     keepers = Array(repeating: Self.badMark, count: rowCount)
@@ -57,6 +59,13 @@ public struct DuplicateDecisions: Sendable {
       return nil
     }
     return lowestScores[group]
+  }
+
+  /// The share of random pairs that score lower than a duplicate does with its keeper, from 0 to 1;
+  /// nil for other rows, without ``DuplicateOptions/calibration`` and where there are no pairs.
+  public func percentile(of row: Int) -> Float? {
+    let percentile = calibrated?.percentile(of: scores[row]) ?? .nan
+    return percentile.isNaN ? nil : percentile
   }
 
   /// Rows that are kept, ascending.

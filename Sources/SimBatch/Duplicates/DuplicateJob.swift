@@ -5,6 +5,8 @@ struct DuplicateJob: Sendable {
   let sides: DuplicateSides
   let plan: DuplicatePlan
   let workers: Int
+  /// nil without calibration.
+  let calibrated: CalibratedScores?
 
   func search(
     rows: PreparedSide,
@@ -37,7 +39,8 @@ struct DuplicateJob: Sendable {
       options: options,
       sides: try sides.reordered(order, workers: workers),
       plan: plan,
-      workers: workers
+      workers: workers,
+      calibrated: calibrated
     )
   }
 }
@@ -80,7 +83,7 @@ struct DuplicatePlan: Sendable {
     // Found pairs of each worker, their copy, and a tile or two that wait.
     let pairBytes = 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
     let needed =
-      Self.fixedBytes + rowCount * Self.bytesByRow
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0) + rowCount * Self.bytesByRow
       + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
       + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes

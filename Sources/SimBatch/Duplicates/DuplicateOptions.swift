@@ -6,6 +6,9 @@ public struct DuplicateOptions: Sendable {
   public var keepOrder = KeepOrder.first
   /// Pairs of rows that may reach the limit; more end the job.
   public var maximalPairs = 1_000_000_000
+  /// Rates each score by those of random pairs, with old rows of a row and an old one; nil for no
+  /// rating.
+  public var calibration: Calibration?
   public var rows = RowOptions()
   public var resources = ResourceOptions()
 

@@ -32,19 +32,20 @@ public struct DuplicateReport: Encodable, Sendable {
     public let histogram: ScoreHistogram
   }
 
-  public let input: NeighborReport.Matrix
-  public let against: NeighborReport.Matrix?
+  public let input: MatrixReport
+  public let against: MatrixReport?
   public let settings: Settings
   public let result: Result
   public let work: WorkReport
-  public let software: NeighborReport.Software
+  public let software: SoftwareReport
+  /// What random pairs score; nil without calibration.
+  public let randomPairs: NullDistributionReport?
   /// Wall-clock seconds of each stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
   init(
     job: DuplicateJob,
-    old: StoredMatrix?,
     limit: Float?,
     estimate: PairEstimate?,
     pairs: Int,
@@ -54,10 +55,8 @@ public struct DuplicateReport: Encodable, Sendable {
     clock: StageClock
   ) {
     let options = job.options
-    input = NeighborReport.describe(job.matrix, side: job.sides.rows)
-    against = old.flatMap { matrix in
-      job.sides.old.map { NeighborReport.describe(matrix, side: $0) }
-    }
+    input = MatrixReport(job.sides.rows)
+    against = job.sides.old.map { MatrixReport($0) }
     var target: Int?
     if case .target(let rowCount, _) = options.threshold { target = rowCount }
     settings = Settings(
@@ -84,12 +83,8 @@ public struct DuplicateReport: Encodable, Sendable {
       lowestScoreInGroup: decisions.lowestScore(measure: options.measure),
       histogram: ScoreHistogram(decisions.duplicateScores)
     )
-    software = NeighborReport.Software(
-      simbatch: SimBatchVersion.current,
-      openBLAS: BLAS.version,
-      blasKernel: BLAS.kernelName,
-      kernels: job.sides.scoring.kernels.name
-    )
+    software = SoftwareReport(kernels: job.sides.scoring.kernels)
+    randomPairs = job.calibrated?.report
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     self.work = WorkReport(
       work,

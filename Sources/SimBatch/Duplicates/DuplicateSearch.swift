@@ -67,10 +67,8 @@ public struct DuplicateSearch {
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources)
+    let (kernels, workers) = (start.kernels, start.workers)
     let plan = try DuplicatePlan(rows: matrix, old: old, options: options, workers: workers)
     clock.end("start")
 
@@ -79,21 +77,28 @@ public struct DuplicateSearch {
     if !options.keepOrder.isCentral {
       order = order ?? options.keepOrder.order(rowCount: matrix.rowCount)
     }
-    var job = DuplicateJob(
-      matrix: matrix,
+    let sides = try DuplicateSides(
+      rows: matrix,
+      old: old,
+      order: order,
       options: options,
-      sides: try DuplicateSides(
-        rows: matrix,
-        old: old,
-        order: order,
-        options: options,
-        kernels: kernels,
-        workers: workers
-      ),
-      plan: plan,
+      kernels: kernels,
       workers: workers
     )
     clock.end("prepare")
+    var job = DuplicateJob(
+      matrix: matrix,
+      options: options,
+      sides: sides,
+      plan: plan,
+      workers: workers,
+      calibrated: try options.calibration?.drawn(
+        from: sides.examined,
+        kernels: kernels,
+        workers: workers
+      )
+    )
+    if options.calibration != nil { clock.end("calibrate") }
 
     let limit = try limit(job, progress: progress)
     clock.end("limit")
@@ -110,13 +115,13 @@ public struct DuplicateSearch {
     let comparison = try DuplicateComparison(job, order: order, limit: limit, output: output)
     let (work, verified) = try comparison.run(progress: progress)
     clock.end("compare")
-    let decisions = try comparison.decisions()
+    var decisions = try comparison.decisions()
+    decisions.calibrated = job.calibrated
     clock.end("group")
-    if let output, let spool = comparison.spool { try output.write(spool) }
+    if let output, let spool = comparison.spool { try output.write(spool, job.calibrated) }
     clock.end("write pairs")
     let report = DuplicateReport(
       job: job,
-      old: old,
       limit: limit,
       estimate: estimate,
       pairs: comparison.pairCount,

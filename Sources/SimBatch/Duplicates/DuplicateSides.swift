@@ -84,6 +84,14 @@ struct DuplicateSides: Sendable {
     self.old = prepared
   }
 
+  /// The rows before they were prepared; old rows are the base.
+  var examined: ExaminedSides {
+    ExaminedSides(
+      base: (old ?? rows).examined,
+      queries: old == nil ? nil : rows.examined
+    )
+  }
+
   private init(_ sides: DuplicateSides, rows: PreparedSide) {
     self.rows = rows
     old = sides.old

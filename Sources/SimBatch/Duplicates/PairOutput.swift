@@ -3,7 +3,8 @@ import Glibc
 /// A file of all pairs of rows that reach the limit, in the order of their rows.
 ///
 /// Columns: `row`, `other`, which is the higher row, `score` or `distance`; with old rows also
-/// `old_row`, and then `other` or `old_row` is empty. With ids, `row_id` and `other_id` follow.
+/// `old_row`, and then `other` or `old_row` is empty. With calibration `percentile` follows, empty
+/// where there is none; with ids, `row_id` and `other_id`.
 public final class PairOutput {
   private let table: TextTable
   private let path: String
@@ -11,6 +12,7 @@ public final class PairOutput {
   private let oldRowCount: Int?
   private let rowNumbers: RowNumbers?
   private let ids: (any RowNaming)?
+  private let hasPercentile: Bool
 
   /// Bytes of a pair in the scratch file and of its line.
   private static let bytesByPair = 12 + 24
@@ -20,13 +22,15 @@ public final class PairOutput {
   ///   - oldRowCount: stored rows of the old matrix, or nil.
   ///   - rowNumbers: of the rows in their input; nil where all of it takes part.
   ///   - ids: names by number.
+  ///   - hasPercentile: whether there is calibration.
   /// - Throws: ``OutputError``, so that what cannot be written is refused before the job.
   public init(
     _ path: String,
     measure: Measure,
     oldRowCount: Int? = nil,
     rowNumbers: RowNumbers? = nil,
-    ids: (any RowNaming)? = nil
+    ids: (any RowNaming)? = nil,
+    hasPercentile: Bool = false
   ) throws {
     guard path != NeighborOutput.standardOutput else {
       throw JobError.usage("--pairs needs a file; standard output is for decisions")
@@ -34,6 +38,7 @@ public final class PairOutput {
     var columns = ["row", "other"]
     if oldRowCount != nil { columns.append("old_row") }
     columns.append(measure.isDistance ? "distance" : "score")
+    if hasPercentile { columns.append("percentile") }
     if ids != nil { columns += ["row_id", "other_id"] }
     table = try TextTable(path, format: nil, columns: columns)
     self.path = path
@@ -41,6 +46,7 @@ public final class PairOutput {
     self.oldRowCount = oldRowCount
     self.rowNumbers = rowNumbers
     self.ids = ids
+    self.hasPercentile = hasPercentile
   }
 
   /// The file, to be put in place.
@@ -70,21 +76,29 @@ public final class PairOutput {
   }
 
   /// Writes all pairs; the file appears with its commit.
-  func write(_ spool: PairSpool) throws {
+  ///
+  /// - Parameter calibrated: what scores are worth, where there is calibration.
+  func write(_ spool: PairSpool, _ calibrated: CalibratedScores? = nil) throws {
+    precondition(!hasPercentile || calibrated != nil, "percentiles were promised")
     try spool.forEachRange { pairs in
-      for pair in pairs { try table.write(fields(of: pair)) }
+      for pair in pairs { try table.write(fields(of: pair, calibrated)) }
     }
   }
 
   private func number(ofRow position: Int) -> Int { rowNumbers.map { $0[position] } ?? position }
 
-  private func fields(of pair: PairSpool.Pair) -> [TextTable.Field] {
+  private func fields(of pair: PairSpool.Pair, _ calibrated: CalibratedScores?)
+    -> [TextTable.Field]
+  {
     let row = number(ofRow: Int(pair.row))
     let position = Int(pair.other) - (oldRowCount ?? 0)
     let other = position < 0 ? position : number(ofRow: position)
     var fields: [TextTable.Field] = [.number(row), other < 0 ? .empty : .number(other)]
     if oldRowCount != nil { fields.append(other < 0 ? .number(Int(pair.other)) : .empty) }
     fields.append(.value(pair.score))
+    if hasPercentile, let percentile = calibrated?.percentile(of: pair.score) {
+      fields.append(percentile.isNaN ? .empty : .value(percentile))
+    }
     if let ids {
       fields.append(.text(ids.id(of: row)))
       fields.append(other < 0 ? .empty : .text(ids.id(of: other)))

@@ -27,16 +27,14 @@ public struct AnswerEvaluation {
   /// - Complexity: O(variants · queries · n · d), O(n · d) memory.
   public func run(progress: (any ProgressObserver)? = nil) throws(JobError) -> EvaluationReport {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
+    let start = try JobStart(options.resources)
     try requireMemory()
-    let kernels = try Kernels.selected()
     let variants = options.variants(dimensions: base.dimensionCount)
     let done = Counter()
     let total = variants.count * judged.count * base.rowCount
     var ranked = VariantScores<Int>()
     for variant in variants {
-      let ranks = try ranks(variant, kernels: kernels) { pairs in
+      let ranks = try ranks(variant, start) { pairs in
         done.add(pairs)
         progress?.progress(stage: "rank", done: min(done.current, total), total: total)
       }
@@ -68,7 +66,7 @@ public struct AnswerEvaluation {
         queryRows: queries.rowCount
       ),
       options: options,
-      kernels: kernels,
+      kernels: start.kernels,
       clock: clock
     )
   }
@@ -84,10 +82,10 @@ public struct AnswerEvaluation {
 
   private func ranks(
     _ variant: SimilarityVariant,
-    kernels: Kernels,
+    _ start: JobStart,
     done: @escaping @Sendable (_ pairs: Int) -> Void
   ) throws(JobError) -> [Int?] {
-    let workers = options.resources.workerCount
+    let (kernels, workers) = (start.kernels, start.workers)
     let sides = try ExaminedSides(
       base: base,
       queries: queries,

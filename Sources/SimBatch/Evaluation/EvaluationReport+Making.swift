@@ -28,12 +28,7 @@ extension EvaluationReport {
       precision: precision,
       threads: options.resources.workerCount
     )
-    software = NeighborReport.Software(
-      simbatch: SimBatchVersion.current,
-      openBLAS: BLAS.version,
-      blasKernel: BLAS.kernelName,
-      kernels: kernels.name
-    )
+    software = SoftwareReport(kernels: kernels)
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
     totalSeconds = clock.total
   }

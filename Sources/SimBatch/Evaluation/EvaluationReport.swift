@@ -11,7 +11,7 @@ public struct EvaluationReport: Encodable, Sendable {
   /// The best first.
   public let variants: [Variant]
   public let settings: Settings
-  public let software: NeighborReport.Software
+  public let software: SoftwareReport
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double

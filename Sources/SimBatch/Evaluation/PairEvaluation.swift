@@ -27,8 +27,8 @@ public struct PairEvaluation {
   /// - Complexity: O(variants · (n · d + draws · pairs)).
   public func run(commandInput: String, curve: CurveOutput? = nil) throws -> EvaluationReport {
     var clock = StageClock()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources, usesBLAS: false)
+    let (kernels, workers) = (start.kernels, start.workers)
     var scored = VariantScores<Float>()
     for variant in options.variants(dimensions: matrix.dimensionCount) {
       let sides = try ExaminedSides(

@@ -55,10 +55,8 @@ public struct FullMatrixJob {
     progress: (any ProgressObserver)? = nil
   ) throws -> FullMatrixReport {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
+    let start = try JobStart(options.resources)
+    let (kernels, workers) = (start.kernels, start.workers)
     let target = output.target
     let plan = try FullMatrixPlan(
       shape,
@@ -104,8 +102,6 @@ public struct FullMatrixJob {
     try output.commit(with: orderOutput)
     clock.end("write")
     return FullMatrixReport(
-      base: base,
-      queries: queries,
       options: options,
       output: output,
       sides: sides,

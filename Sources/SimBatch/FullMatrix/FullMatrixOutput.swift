@@ -21,10 +21,7 @@ public enum FullMatrixFormat: String, CaseIterable, Sendable {
     }
   }
 
-  static var listed: String {
-    let endings = allCases.map { ".\($0)" }
-    return endings.dropLast().joined(separator: ", ") + " or " + endings.suffix(1).joined()
-  }
+  static var listed: String { allCases.map { ".\($0)" }.listed("or") }
 }
 
 /// What scores are stored as.
@@ -39,6 +36,9 @@ public enum ScoreType: String, CaseIterable, Sendable {
     default: return nil
     }
   }
+
+  /// What rows of this type are called.
+  var elementType: ElementType { self == .f2 ? .f16 : .f32 }
 
   /// Greatest relative rounding error of a score within the type's normal range, beyond `Float`'s.
   var roundingError: Double { self == .f2 ? 0x1p-11 : 0 }
@@ -73,7 +73,7 @@ public final class FullMatrixOutput {
     size: Int = 1024,
     for shape: FullMatrixShape
   ) throws {
-    let isStandard = [Self.standardOutput, "/dev/stdout"].contains(destination)
+    let isStandard = StandardOutput.isNamed(by: destination)
     let name = isStandard ? StandardOutput.name : destination
     let named = NeighborFormat.ending(of: destination).flatMap {
       FullMatrixFormat(rawValue: $0.lowercased())
@@ -141,12 +141,9 @@ public final class FullMatrixOutput {
     _ type: ScoreType,
     _ shape: FullMatrixShape
   ) -> [UInt8] {
-    guard format == .npy else {
-      var bytes: [UInt8] = []
-      bytes.append(bytesOf: shape.dimensions.map { UInt32($0) })
-      return bytes
-    }
-    return NumPyHeader.bytes(typeCode: "<\(type.rawValue)", shape: shape.dimensions)
+    format == .npy
+      ? NumPyHeader.bytes(typeCode: type.elementType.numPyTypeCode, shape: shape.dimensions)
+      : BinHeader.bytes(shape.rowCount, shape.columnCount)
   }
 
   /// Puts everything in place.

@@ -28,19 +28,17 @@ public struct FullMatrixReport: Encodable, Sendable {
     public let errorBound: ErrorBound
   }
 
-  public let input: NeighborReport.Matrix
-  public let queries: NeighborReport.Matrix?
+  public let input: MatrixReport
+  public let queries: MatrixReport?
   public let settings: Settings
   public let result: Result
   public let work: WorkReport
-  public let software: NeighborReport.Software
+  public let software: SoftwareReport
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
   init(
-    base: StoredMatrix,
-    queries: StoredMatrix?,
     options: FullMatrixOptions,
     output: FullMatrixOutput,
     sides: PreparedSides,
@@ -51,10 +49,8 @@ public struct FullMatrixReport: Encodable, Sendable {
     nearPairs: Int,
     clock: StageClock
   ) {
-    input = NeighborReport.describe(base, side: sides.base)
-    self.queries = queries.flatMap { matrix in
-      sides.queries.map { NeighborReport.describe(matrix, side: $0) }
-    }
+    input = MatrixReport(sides.base)
+    queries = sides.queries.map { MatrixReport($0) }
     settings = Settings(
       metric: options.measure.rawValue,
       format: output.format.rawValue,
@@ -85,12 +81,7 @@ public struct FullMatrixReport: Encodable, Sendable {
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
-    software = NeighborReport.Software(
-      simbatch: SimBatchVersion.current,
-      openBLAS: BLAS.version,
-      blasKernel: BLAS.kernelName,
-      kernels: kernels.name
-    )
+    software = SoftwareReport(kernels: kernels)
     self.seconds = seconds
     totalSeconds = clock.total
   }

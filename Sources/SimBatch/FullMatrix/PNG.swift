@@ -40,7 +40,7 @@ enum PNG {
 
   private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
     let named = Array(name.utf8) + content
-    return bigEndian(content.count) + named + bigEndian(Int(crc32(0, named, uInt(named.count))))
+    return bigEndian(content.count) + named + bigEndian(Int(CRC32(of: named).value))
   }
 
   private static func bigEndian(_ value: Int) -> [UInt8] {

@@ -116,6 +116,16 @@ final class MappedBytes: Sendable {
     }
   }
 
+  /// Takes the bytes in `range` out of memory, where they are those of a file; whole pages only.
+  func releasePages(_ range: Range<Int>) {
+    guard isFile, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
+    guard first < min(end, count) else { return }
+    let start = UnsafeMutableRawPointer(bitPattern: address + UInt(first))
+    madvise(start, min(end, count) - first, MADV_DONTNEED)
+  }
+
   /// A copy of `maxCount` bytes from `offset` on, cut off at the end of the bytes.
   func prefix(_ maxCount: Int, from offset: Int = 0) -> [UInt8] {
     precondition(offset >= 0 && maxCount >= 0)

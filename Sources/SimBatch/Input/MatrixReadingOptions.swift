@@ -57,11 +57,7 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   func check(for name: String, readAs format: MatrixFormat) throws(InputError) {
     guard !ignoresForeignOptions else { return }
     if let foreign = options.first(where: { !$0.formats.contains(format) }) {
-      let formats = foreign.formats.map(\.rawValue)
-      let listed =
-        formats.count < 2
-        ? formats.joined()
-        : formats.dropLast().joined(separator: ", ") + " and " + formats.suffix(1).joined()
+      let listed = foreign.formats.map(\.rawValue).listed("and")
       throw .usage(
         name,
         "\(foreign.name) applies to \(listed) only; this is read as \(format.rawValue)"

@@ -8,6 +8,8 @@ public enum JobError: SimBatchError, Equatable {
   case overBudget(needed: Int, budget: Int)
   /// The system refused memory.
   case outOfMemory(bytes: Int)
+  /// The job was asked to stop; `state` is where the same command goes on, if it saved anything.
+  case interrupted(state: String?)
   /// BLAS gives wrong products.
   case brokenBLAS(kernel: String, detail: String)
 
@@ -15,7 +17,7 @@ public enum JobError: SimBatchError, Equatable {
     switch self {
     case .usage, .overBudget: .usage
     case .data: .data
-    case .outOfMemory: .temporary
+    case .outOfMemory, .interrupted: .temporary
     case .brokenBLAS: .internal
     }
   }
@@ -33,6 +35,9 @@ public enum JobError: SimBatchError, Equatable {
       """
     case .outOfMemory(let bytes):
       "the system refused \(ByteCount(bytes)) of memory"
+    case .interrupted(let state):
+      state.map { "interrupted; \($0) holds what was done: the same command goes on from there" }
+        ?? "interrupted; no output was written, run it again"
     case .brokenBLAS(let kernel, let detail):
       """
       OpenBLAS kernel \(kernel) failed its self-test (\(detail)); \

@@ -4,6 +4,8 @@ public struct ResourceOptions: Sendable {
   public var threads: Int?
   /// Rows and columns of a tile; nil for a good choice.
   public var tileSide: Int?
+  /// Rows of a block, of which two are in memory at a time; nil for all rows where they fit.
+  public var blockSide: Int?
   /// How pairs are bounded.
   public var screen = ScreenChoice.auto
   /// Bytes the job may use; nil for half of what is free.

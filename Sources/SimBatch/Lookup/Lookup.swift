@@ -32,6 +32,9 @@ public struct Lookup {
     var resolved: [ResolvedQuestion] = []
     for question in questions { resolved.append(try resolver.resolve(question)) }
     warnings = resolver.warnings
+    var options = options
+    // Questions are few, and chosen: what is random are pairs of the rows that they are about.
+    options.calibration?.isOfBaseOnly = true
     search = try NeighborSearch(
       base: matrix,
       queries: QuestionVectors(matrix, options: options).matrix(of: resolved),
@@ -48,7 +51,8 @@ public struct Lookup {
       neighborNumbers: numbers,
       questionRows: resolved.map { $0.row.map { numbers[$0] } },
       rowIds: names.map { _ in RowIds(utf8: resolved.map(\.name)) },
-      neighborIds: names
+      neighborIds: names,
+      isCalibrated: options.calibration != nil
     )
   }
 

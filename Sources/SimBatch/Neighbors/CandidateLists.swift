@@ -70,13 +70,13 @@ final class CandidateLists: Sendable {
   }
 
   /// The lists as kernels see them, with work space for one worker; valid while both are alive.
-  func kernelLists(_ comparison: Comparison, space: WorkSpace) -> sim_top_k {
+  func kernelLists(_ comparison: Comparison, _ end: Comparison.End, space: WorkSpace) -> sim_top_k {
     sim_top_k(
       scoring: comparison.scoring,
-      own: comparison.rowSide,
-      other: comparison.columnSide,
-      own_bounds: comparison.rowBounds,
-      other_bounds: comparison.columnBounds,
+      own: comparison.kernelSide(end),
+      other: comparison.kernelSide(end.opposite),
+      own_bounds: comparison.bounds(end),
+      other_bounds: comparison.bounds(end.opposite),
       k: neighborCount,
       capacity: capacity,
       threshold: thresholds.pointer,

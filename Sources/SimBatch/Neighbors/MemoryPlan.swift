@@ -38,7 +38,8 @@ struct MemoryPlan: Sendable {
       )
     budget = options.resources.memoryBudget
     needed =
-      Self.fixedBytes + rowCount * Self.bytesByRow
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0)
+      + rowCount * Self.bytesByRow
       + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
       + CandidateLists.minimalByteCount(rowCount: ownCount, neighborCount: neighborCount)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers)
@@ -49,6 +50,15 @@ struct MemoryPlan: Sendable {
       + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
     allowsOtherScreens = budget - needed >= others
     spareBytes = min(Self.mostSpareBytes, budget - needed - (allowsOtherScreens ? others : 0))
+  }
+
+  /// The plan for a search by blocks, each pair of which is planned like a search of its own.
+  init(blocks memory: BlockMemory, side: Int, tileSide: Int) {
+    self.tileSide = tileSide
+    budget = memory.budget
+    needed = memory.needed(side: side)
+    allowsOtherScreens = true
+    spareBytes = max(0, min(Self.mostSpareBytes, budget - needed) / 2)
   }
 
   /// The plan for scoring few queries directly, which holds no prepared rows.
@@ -63,7 +73,8 @@ struct MemoryPlan: Sendable {
     budget = options.resources.memoryBudget
     let entries = queries.rowCount * BestRows.capacity(count: neighborCount) * (workers + 1)
     needed =
-      Self.fixedBytes + (base.rowCount + queries.rowCount) * Self.bytesByRow
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0)
+      + (base.rowCount + queries.rowCount) * Self.bytesByRow
       + entries * MemoryLayout<RankedRow>.stride
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
     allowsOtherScreens = false

@@ -4,137 +4,118 @@ import CSimKernels
 /// them is verified.
 final class NeighborComparison: NeighborAnswers {
   private let comparison: Comparison
-  private let lists: CandidateLists
+  /// The rows that collect.
+  let rows: ListedSide
+  /// The columns, where they are other rows and collect, too.
+  let columns: ListedSide?
   private let spaces: [WorkSpace]
-  private let workers: Int
   private let leastKey: Float
-  private let expansion: TwinExpansion
 
+  /// - Parameters:
+  ///   - neighborCount: k.
+  ///   - columnsCollect: whether two sides collect neighbors in each other.
+  ///   - leastKeys: what answers must reach, by side and stored row, where some are known already.
   init(
     _ comparison: Comparison,
     options: NeighborOptions,
     neighborCount: Int,
+    columnsCollect: Bool = false,
+    leastKeys: ((Int) -> Float)? = nil,
     plan: MemoryPlan,
     workers: Int
   ) throws(JobError) {
+    precondition(!columnsCollect || !comparison.isSelfJoin)
     self.comparison = comparison
-    self.workers = workers
     let leastKey = options.limit.map { comparison.key(of: $0) } ?? -.infinity
     self.leastKey = leastKey
-    // A list holds other sets of rows than its own; there may be fewer than k of them.
-    let others = comparison.columns.rowCount - (comparison.isSelfJoin ? 1 : 0)
-    lists = try CandidateLists(
-      rowCount: comparison.rows.rowCount,
-      neighborCount: min(neighborCount, max(1, others)),
-      spareBytes: plan.spareBytes,
-      threshold: comparison.screenValue(ofKey: leastKey),
-      blockSide: plan.tileSide
-    )
+    func listed(_ end: Comparison.End) throws(JobError) -> ListedSide {
+      try ListedSide(
+        comparison,
+        end,
+        options: options,
+        neighborCount: neighborCount,
+        leastKey: leastKey,
+        leastKeys: leastKeys,
+        plan: plan
+      )
+    }
+    rows = try listed(.rows)
+    columns = columnsCollect ? try listed(.columns) : nil
+    let capacity = max(rows.lists.capacity, columns?.lists.capacity ?? 0)
     var spaces: [WorkSpace] = []
     for _ in 0..<workers {
       spaces.append(
         try WorkSpace(
           dimensions: comparison.dimensions,
-          capacity: lists.capacity,
+          capacity: capacity,
           tileSide: plan.tileSide
         )
       )
     }
     self.spaces = spaces
-    expansion = TwinExpansion(
-      own: comparison.rows.side.distinct,
-      other: comparison.columns.side.distinct,
-      isSelfJoin: comparison.isSelfJoin,
-      includeSelf: options.includeSelf,
-      neighborCount: neighborCount,
-      key: { comparison.key(of: $0) },
-      leastKey: leastKey
-    )
   }
 
   /// What candidates must reach by now.
   var thresholds: Thresholds {
-    Thresholds(rows: lists.thresholds, columns: comparison.isSelfJoin ? lists.thresholds : nil)
+    Thresholds(
+      rows: rows.lists.thresholds,
+      columns: comparison.isSelfJoin ? rows.lists.thresholds : columns?.lists.thresholds
+    )
   }
 
   /// Offers what a screen finds to the lists.
-  func collect(_ screen: some Screen, progress: (any ProgressObserver)?) throws(JobError)
-    -> ScreenWork
+  ///
+  /// - Parameter stop: ends the screen early; what was collected is then no answer.
+  func collect(_ screen: some Screen, stop: StopRequest?, progress: (any ProgressObserver)?)
+    throws(JobError) -> ScreenWork
   {
-    let (lists, comparison, spaces) = (lists, comparison, spaces)
+    let (rows, columns, comparison, spaces) = (rows, columns, comparison, spaces)
     return try screen.run(progress: progress) { worker, tile, handOver in
-      var kernelLists = lists.kernelLists(comparison, space: spaces[worker])
-      lists.withLists(of: tile.rows, comparison.isSelfJoin ? tile.columns : nil) {
-        withUnsafeMutablePointer(to: &kernelLists) { pointer in
+      var rowLists = rows.kernelLists(space: spaces[worker])
+      var columnLists = columns?.kernelLists(space: spaces[worker])
+      rows.lists.withLists(of: tile.rows, comparison.isSelfJoin ? tile.columns : nil) {
+        withUnsafeMutablePointer(to: &rowLists) { lists in
           var collector = sim_collector()
-          collector.lists = pointer
-          collector.both_sides = comparison.isSelfJoin
-          handOver(&collector)
+          collector.lists = lists
+          guard let columns else {
+            collector.column_lists = comparison.isSelfJoin ? lists : nil
+            return handOver(&collector)
+          }
+          columns.lists.withLists(of: tile.columns, nil) {
+            columnLists.withPointer {
+              collector.column_lists = $0
+              handOver(&collector)
+            }
+          }
         }
       }
-      return true
+      return stop?.isRequested != true
     }
   }
 
   /// Scores what is left in the lists in `Double`; from here on they hold the answer.
   ///
   /// - Returns: candidates scored.
-  func verify() throws(JobError) -> Int {
-    let (lists, comparison, spaces, leastKey) = (lists, comparison, spaces, leastKey)
-    let verified = Counter()
-    Workers.forEachChunk(of: lists.rowCount, size: 256, workers: workers) { worker, range in
-      var kernelLists = lists.kernelLists(comparison, space: spaces[worker])
-      var scored = 0
-      for position in range {
-        scored += sim_finish_row(&kernelLists, UInt32(position), leastKey)
-      }
-      verified.add(scored)
-    }
-    return verified.current
+  func verify() -> Int {
+    rows.verify(spaces, leastKey: leastKey) + (columns?.verify(spaces, leastKey: leastKey) ?? 0)
   }
 
   /// The answers for a run of stored rows.
   func rows(_ range: Range<Int>, worker: Int) -> NeighborRows {
-    let scratch = spaces[worker].values
-    let count = range.count * expansion.neighborCount
-    var neighbors: [Int32] = []
-    var scores: [Float] = []
-    neighbors.reserveCapacity(count)
-    scores.reserveCapacity(count)
-    for row in range {
-      expansion.append(
-        row: row,
-        answers: answers(ofStoredRow: row),
-        selfScore: { selfScore($0, scratch: scratch) },
-        to: &neighbors,
-        scores: &scores
-      )
-    }
-    return NeighborRows(
-      firstRow: range.lowerBound,
-      neighborCount: expansion.neighborCount,
-      neighbors: neighbors,
-      scores: scores
-    )
+    rows.rows(range, scratch: spaces[worker].values)
   }
 
-  /// The sets of rows that answer a stored row, best first; none for a bad row.
-  private func answers(ofStoredRow row: Int) -> [TwinExpansion.Answer] {
-    guard let position = position(ofStoredRow: row) else { return [] }
-    return lists.answers(at: position)
+  /// Those for a run of stored rows of the columns, where they collect.
+  func columnRows(_ range: Range<Int>, worker: Int) -> NeighborRows? {
+    columns?.rows(range, scratch: spaces[worker].values)
   }
+}
 
-  /// The score of a prepared row with its own twins. `scratch` holds a row.
-  private func selfScore(_ preparedRow: UInt32, scratch: Memory<Double>) -> Float {
-    let first = comparison.rows.side.distinct.firstRows[Int(preparedRow)]
-    let position = comparison.rows.position[Int(first)]
-    return comparison.scoreWithItself(position: Int(position), scratch: scratch)
-  }
-
-  private func position(ofStoredRow row: Int) -> Int? {
-    let distinct = comparison.rows.side.distinct
-    let prepared = distinct.preparedRow[row]
-    guard prepared != DistinctRows.none else { return nil }
-    return Int(comparison.rows.position[Int(distinct.firstRows[Int(prepared)])])
+extension Optional where Wrapped == sim_top_k {
+  /// Lends the lists, if any, to a kernel.
+  fileprivate mutating func withPointer(_ body: (UnsafeMutablePointer<sim_top_k>?) -> Void) {
+    guard var lists = self else { return body(nil) }
+    withUnsafeMutablePointer(to: &lists) { body($0) }
+    self = lists
   }
 }

@@ -9,6 +9,8 @@ public struct NeighborOptions: Sendable {
   public var includeSelf = false
   /// Neighbors must score at least this (a distance of at most this under `euclidean`).
   public var limit: Float?
+  /// Rates each score by those of random pairs; nil for no rating.
+  public var calibration: Calibration?
   public var rows = RowOptions()
   public var resources = ResourceOptions()
 

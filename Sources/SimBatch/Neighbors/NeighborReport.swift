@@ -1,17 +1,5 @@
 /// What a neighbor search did and what it cost; written by `--report`.
 public struct NeighborReport: Encodable, Sendable {
-  public struct Matrix: Encodable, Sendable {
-    public let name: String
-    public let format: String
-    public let elementType: String
-    public let rows: Int
-    public let dimensions: Int
-    /// Rows the measure could not judge.
-    public let badRows: Int
-    /// Good rows, identical ones counted once; nil where they were not told apart.
-    public let distinctRows: Int?
-  }
-
   public struct Settings: Encodable, Sendable {
     public let metric: String
     public let neighbors: Int
@@ -26,38 +14,33 @@ public struct NeighborReport: Encodable, Sendable {
     public let memoryBudget: Int
   }
 
-  public struct Software: Encodable, Sendable {
-    public let simbatch: String
-    public let openBLAS: String
-    public let blasKernel: String
-    public let kernels: String
-  }
+  /// What other reports call it.
+  public typealias Software = SoftwareReport
 
-  public let input: Matrix
-  public let queries: Matrix?
+  public let input: MatrixReport
+  public let queries: MatrixReport?
   public let settings: Settings
   public let work: WorkReport
-  public let software: Software
+  public let software: SoftwareReport
+  /// What random pairs score; nil without calibration.
+  public let randomPairs: NullDistributionReport?
   /// Wall-clock seconds by stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
   init(
-    base: StoredMatrix,
-    queries: StoredMatrix?,
     options: NeighborOptions,
     neighborCount: Int,
     examined: ExaminedSides,
     kernels: Kernels,
     workers: Int,
     plan: MemoryPlan,
+    calibrated: CalibratedScores?,
     outcome: NeighborOutcome,
     clock: StageClock
   ) {
-    input = Self.describe(base, examined.base, distinctRows: outcome.distinctRows)
-    self.queries = queries.flatMap { matrix in
-      examined.queries.map { Self.describe(matrix, $0, distinctRows: $0.goodRowCount) }
-    }
+    input = MatrixReport(examined.base, distinctRows: outcome.distinctRows)
+    queries = examined.queries.map { MatrixReport($0, distinctRows: $0.goodRowCount) }
     settings = Settings(
       metric: options.measure.rawValue,
       neighbors: neighborCount,
@@ -78,33 +61,9 @@ public struct NeighborReport: Encodable, Sendable {
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
-    software = Software(
-      simbatch: SimBatchVersion.current,
-      openBLAS: BLAS.version,
-      blasKernel: BLAS.kernelName,
-      kernels: kernels.name
-    )
+    software = SoftwareReport(kernels: kernels)
+    randomPairs = calibrated?.report
     self.seconds = seconds
     totalSeconds = clock.total
-  }
-
-  static func describe(_ matrix: StoredMatrix, side: PreparedSide) -> Matrix {
-    describe(matrix, side.examined, distinctRows: side.rowCount)
-  }
-
-  private static func describe(
-    _ matrix: StoredMatrix,
-    _ examined: ExaminedRows,
-    distinctRows: Int?
-  ) -> Matrix {
-    Matrix(
-      name: matrix.name,
-      format: matrix.format.rawValue,
-      elementType: matrix.elementType.rawValue,
-      rows: matrix.rowCount,
-      dimensions: matrix.dimensionCount,
-      badRows: examined.badRowCount,
-      distinctRows: distinctRows
-    )
   }
 }

@@ -8,14 +8,25 @@ public struct NeighborRows: Sendable {
   public var neighbors: [Int32]
   /// Their reported scores (distances for `euclidean`), rows × k; NaN where missing.
   public var scores: [Float]
+  /// The shares of random pairs that score lower, rows × k, from 0 to 1; NaN where missing, and
+  /// where there are no pairs. nil without ``NeighborOptions/calibration``.
+  public var percentiles: [Float]?
 
-  public init(firstRow: Int, neighborCount: Int, neighbors: [Int32], scores: [Float]) {
+  public init(
+    firstRow: Int,
+    neighborCount: Int,
+    neighbors: [Int32],
+    scores: [Float],
+    percentiles: [Float]? = nil
+  ) {
     precondition(neighborCount > 0 && neighbors.count == scores.count)
     precondition(neighbors.count % neighborCount == 0)
+    precondition(percentiles == nil || percentiles?.count == scores.count)
     self.firstRow = firstRow
     self.neighborCount = neighborCount
     self.neighbors = neighbors
     self.scores = scores
+    self.percentiles = percentiles
   }
 
   /// Rows in this run.
@@ -24,8 +35,9 @@ public struct NeighborRows: Sendable {
   /// The first `neighborCount` neighbors of each row that are none of its rows `leftOut`.
   ///
   /// - Parameter leftOut: by row of this run.
+  /// - Precondition: they are not rated yet.
   func leavingOut(_ leftOut: ArraySlice<Set<Int>>, neighborCount: Int) -> NeighborRows {
-    precondition(leftOut.count == rowCount)
+    precondition(leftOut.count == rowCount && percentiles == nil)
     var kept = (neighbors: [Int32](), scores: [Float]())
     for (row, unwanted) in leftOut.enumerated() {
       let entries = row * self.neighborCount..<(row + 1) * self.neighborCount

@@ -8,11 +8,17 @@ struct NeighborScreening {
   private let plan: ScreenPlan
   /// Diagonal tiles are computed in full first.
   private let seeds: Bool
+  private let stop: StopRequest?
 
+  /// - Parameters:
+  ///   - knowsThresholds: whether lists start with thresholds that earlier comparisons found.
+  ///   - stop: ends the screens early.
   init(
     _ sides: PreparedSides,
     options: NeighborOptions,
+    knowsThresholds: Bool = false,
     plan: MemoryPlan,
+    stop: StopRequest? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
@@ -50,7 +56,8 @@ struct NeighborScreening {
       choice: choice,
       neighborCount: options.count
     )
-    seeds = choice != .full
+    seeds = choice != .full && !knowsThresholds
+    self.stop = stop
   }
 
   /// Runs the screens; `lists` collects what they find.
@@ -60,6 +67,7 @@ struct NeighborScreening {
     guard seeds else {
       return try lists.collect(
         plan.screen(lists.thresholds, skipsDiagonal: false),
+        stop: stop,
         progress: progress
       )
     }
@@ -69,9 +77,9 @@ struct NeighborScreening {
       workers: plan.workers,
       shifts: 0..<1
     )
-    let first = try lists.collect(diagonal, progress: nil)
+    let first = try lists.collect(diagonal, stop: stop, progress: nil)
     let screen = try plan.screen(lists.thresholds, skipsDiagonal: true)
-    var work = try lists.collect(screen, progress: progress)
+    var work = try lists.collect(screen, stop: stop, progress: progress)
     work.pairCount += first.pairCount
     work.productSeconds += first.productSeconds
     return work

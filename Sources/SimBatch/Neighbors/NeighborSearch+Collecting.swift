@@ -15,7 +15,8 @@ extension NeighborSearch {
       firstRow: 0,
       neighborCount: neighborCount,
       neighbors: collector.neighbors,
-      scores: collector.scores
+      scores: collector.scores,
+      percentiles: options.calibration.map { _ in collector.percentiles }
     )
   }
 }
@@ -24,6 +25,7 @@ extension NeighborSearch {
 private final class NeighborCollector: NeighborSink {
   private(set) var neighbors: [Int32] = []
   private(set) var scores: [Float] = []
+  private(set) var percentiles: [Float] = []
 
   init(rowCount: Int, neighborCount: Int) {
     neighbors.reserveCapacity(rowCount * neighborCount)
@@ -33,6 +35,7 @@ private final class NeighborCollector: NeighborSink {
   func write(_ rows: borrowing NeighborRows) {
     neighbors += rows.neighbors
     scores += rows.scores
+    percentiles += rows.percentiles ?? []
   }
 
   func finish() {}

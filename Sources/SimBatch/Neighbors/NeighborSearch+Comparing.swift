@@ -19,6 +19,7 @@ struct NeighborMeans {
   let kernels: Kernels
   let workers: Int
   let plan: MemoryPlan
+  let checkpoints: Checkpoints?
   let progress: (any ProgressObserver)?
 }
 
@@ -29,33 +30,45 @@ extension NeighborSearch {
     return queries.rowCount <= DirectComparison.mostQueries
   }
 
-  func memoryPlan(workers: Int) throws(JobError) -> MemoryPlan {
-    if let queries, isDirect {
-      return try MemoryPlan(
-        direct: base,
-        queries: queries,
-        options: options,
-        neighborCount: foundCount,
-        workers: workers
-      )
+  /// Finds the answers in the way that was chosen.
+  func compare(
+    _ way: SearchWay,
+    _ examined: ExaminedSides,
+    _ means: NeighborMeans,
+    _ clock: inout StageClock
+  ) throws -> NeighborOutcome {
+    switch way {
+    case .direct:
+      guard let queries = examined.queries else { preconditionFailure("no queries") }
+      return try scoreAll(examined.base, queries, means, &clock)
+    case .whole:
+      return try screen(examined, means, &clock)
+    case .blocks(let plan, let memory):
+      return try screenBlocks(plan, memory, examined, means, &clock)
     }
-    return try MemoryPlan(
-      base: base,
-      queries: queries,
-      options: options,
-      neighborCount: foundCount,
-      workers: workers
-    )
   }
 
-  /// Finds the answers in whichever way is the faster; they are the same.
-  func compare(_ examined: ExaminedSides, _ means: NeighborMeans, _ clock: inout StageClock)
-    throws(JobError) -> NeighborOutcome
-  {
-    if let queries = examined.queries, isDirect {
-      return try scoreAll(examined.base, queries, means, &clock)
-    }
-    return try screen(examined, means, &clock)
+  /// Screens and verifies pair of blocks by pair of blocks.
+  private func screenBlocks(
+    _ plan: BlockPlan,
+    _ memory: MemoryPlan,
+    _ examined: ExaminedSides,
+    _ means: NeighborMeans,
+    _ clock: inout StageClock
+  ) throws -> NeighborOutcome {
+    let blocked = BlockedSearch(
+      search: self,
+      plan: plan,
+      memory: memory,
+      kernels: means.kernels,
+      workers: means.workers,
+      checkpoints: means.checkpoints
+    )
+    clock.end("prepare")
+    let stop = means.checkpoints?.stop ?? StopRequest()
+    let outcome = try stop.whileSaving { try blocked.run(examined, progress: means.progress) }
+    clock.end("compare")
+    return outcome
   }
 
   /// Scores every pair.
@@ -89,8 +102,6 @@ extension NeighborSearch {
     _ means: NeighborMeans,
     _ clock: inout StageClock
   ) throws(JobError) -> NeighborOutcome {
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
     let sides = try PreparedSides(
       examined,
       farthest: options.farthest,
@@ -116,7 +127,7 @@ extension NeighborSearch {
     clock.end("order")
     let work = try screening.run(comparison, progress: means.progress)
     clock.end("compare")
-    let verified = try comparison.verify()
+    let verified = comparison.verify()
     clock.end("verify")
     return NeighborOutcome(
       answers: comparison,

@@ -3,10 +3,12 @@
 ///
 /// `prepare → screen → verify → write`, see the README. The answer depends on nothing but rows
 /// and options: not on threads, tiles, memory, kernels or BLAS.
-public struct NeighborSearch {
+public struct NeighborSearch: Sendable {
   let base: StoredMatrix
   let queries: StoredMatrix?
   let options: NeighborOptions
+  /// Where a long search saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
 
@@ -60,43 +62,76 @@ public struct NeighborSearch {
     -> NeighborReport
   {
     var clock = StageClock()
-    let kernels = try Kernels.selected()
-    let workers = options.resources.workerCount
-    let plan = try memoryPlan(workers: workers)
+    if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
+    let way = try way(workers: options.resources.workerCount, earlier: earlier)
+    let start = try JobStart(options.resources, usesBLAS: !way.isDirect)
+    let (kernels, workers) = (start.kernels, start.workers)
     clock.end("start")
     let examined = try ExaminedSides(
       base: base,
       queries: queries,
       measure: options.measure,
       rows: options.rows,
+      releasingPages: way.isByBlocks,
       kernels: kernels,
       workers: workers
     )
+    let calibrated = try options.calibration?.drawn(
+      from: examined,
+      kernels: kernels,
+      workers: workers
+    )
+    if calibrated != nil { clock.end("calibrate") }
+    // Random pairs may have read all mapped rows.
+    examined.releasePages()
+    let saving = try savedState(way, examined, earlier: earlier)
     let outcome = try compare(
+      way,
       examined,
-      NeighborMeans(kernels: kernels, workers: workers, plan: plan, progress: progress),
+      NeighborMeans(
+        kernels: kernels,
+        workers: workers,
+        plan: way.memory,
+        checkpoints: saving,
+        progress: progress
+      ),
       &clock
     )
-    try write(outcome.answers, workers: workers, to: sink)
+    try write(outcome.answers, calibrated, workers: workers, to: sink)
     try sink.finish()
+    saving?.remove()
     clock.end("write")
     return NeighborReport(
-      base: base,
-      queries: queries,
       options: options,
       neighborCount: neighborCount,
       examined: examined,
       kernels: kernels,
       workers: workers,
-      plan: plan,
+      plan: way.memory,
+      calibrated: calibrated,
       outcome: outcome,
       clock: clock
+    )
+  }
+
+  /// What saves the state of this search, where it goes by blocks.
+  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: SavedSearch?)
+    throws(JobError) -> Checkpoints?
+  {
+    guard let checkpoints, case .blocks(let plan, _) = way else { return nil }
+    return try Checkpoints(
+      checkpoints,
+      settings: SearchSettings(self, examined),
+      blockSide: plan.side,
+      earlier: earlier
     )
   }
 
   /// Writes all rows in order; the workers make a batch of runs at a time.
   private func write(
     _ answers: any NeighborAnswers,
+    _ calibrated: CalibratedScores?,
     workers: Int,
     to sink: any NeighborSink
   ) throws {
@@ -106,14 +141,14 @@ public struct NeighborSearch {
       let made = Synchronized<[NeighborRows]>([])
       let count = min(batch, rowCount - first)
       Workers.forEachChunk(of: count, size: run, workers: workers) { worker, range in
-        let rows = answers.rows(
-          first + range.lowerBound..<first + range.upperBound,
-          worker: worker
+        let rows = withoutLeftOut(
+          answers.rows(first + range.lowerBound..<first + range.upperBound, worker: worker)
         )
-        made.update { $0.append(rows) }
+        let rated = calibrated?.rated(rows) ?? rows
+        made.update { $0.append(rated) }
       }
       for rows in made.value.sorted(by: { $0.firstRow < $1.firstRow }) {
-        try sink.write(withoutLeftOut(rows))
+        try sink.write(rows)
       }
     }
   }

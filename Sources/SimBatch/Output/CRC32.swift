@@ -1,6 +1,7 @@
 import CZlib
 
-/// The sum over bytes that a zip file has for each member (CRC-32 of ISO 3309), and their count.
+/// The sum over bytes that a zip file has for each member and a PNG for each chunk (CRC-32 of ISO
+/// 3309), and their count.
 struct CRC32 {
   private(set) var value: UInt32 = 0
   private(set) var byteCount = 0

@@ -2,7 +2,8 @@
 ///
 /// `{"row":0,"id":"a","neighbors":[{"row":1,"id":"b","score":0.5}]}`; `id` only where there are
 /// ids, `distance` instead of `score` where it is one. JSON has no infinity: such a value, which
-/// only an overflow of `Float` gives, is `null`, as is the number of a row that has none.
+/// only an overflow of `Float` gives, is `null`, as is the number of a row that has none. With
+/// calibration `"percentile":0.99` follows the score, `null` where there is none.
 final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
   private let output: Output
   private let table: NeighborTable
@@ -46,6 +47,10 @@ final class JSONLinesSink<Output: ByteOutput>: NeighborSink {
       append(number: neighbor, id: neighbor, ids: table.neighborIds)
       text.append(contentsOf: valueKey)
       append(value: rows.scores[entry])
+      if table.isCalibrated, let percentile = rows.percentiles?[entry] {
+        text.append(contentsOf: #","percentile":"#.utf8)
+        append(value: percentile)
+      }
       text.append(UInt8(ascii: "}"))
     }
     text.append(contentsOf: "]}\n".utf8)

@@ -32,10 +32,7 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   }
 
   /// `.csv, .tsv … or .ivecs`, for messages.
-  static var listed: String {
-    let endings = allCases.map { ".\($0)" }
-    return endings.dropLast().joined(separator: ", ") + " or " + endings.suffix(1).joined()
-  }
+  static var listed: String { allCases.map { ".\($0)" }.listed("or") }
 
   /// The two files of ``npy`` or ``ivecs`` for the destination `path`; nil for the other formats.
   func pairOfPaths(for path: String) -> (neighbors: String, scores: String)? {
@@ -60,6 +57,14 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
 
   /// Whether it is a matrix of edges, which may be made symmetric.
   var isGraph: Bool { self == .mtx || self == .npz }
+
+  /// Whether entries have named fields, so that there is a place for percentiles.
+  var hasNamedFields: Bool {
+    switch self {
+    case .csv, .tsv, .jsonl: true
+    case .bin, .npy, .ivecs, .mtx, .npz: false
+    }
+  }
 
   /// Whether the format's own counts can hold n rows of k neighbors.
   func fits(_ table: NeighborTable) -> Bool {

@@ -20,7 +20,7 @@ public enum NeighborOutput {
     symmetry: GraphSymmetry? = nil,
     for table: NeighborTable
   ) throws -> any NeighborSink {
-    let isStandardOutput = [standardOutput, "/dev/stdout"].contains(destination)
+    let isStandardOutput = StandardOutput.isNamed(by: destination)
     let name = isStandardOutput ? StandardOutput.name : destination
     let isStream = try isStandardOutput || isSpecial(destination)
     guard let format = format ?? inferredFormat(destination, isStream: isStream) else {
@@ -28,6 +28,9 @@ public enum NeighborOutput {
     }
     if let symmetry, !format.isGraph {
       throw OutputError.needsGraph(symmetry, format, file: name)
+    }
+    guard !table.isCalibrated || format.hasNamedFields else {
+      throw OutputError.hasNoPercentiles(format, file: name)
     }
     var sink = try plainSink(
       destination,
@@ -113,6 +116,12 @@ public enum NeighborOutput {
   private static func inferredFormat(_ destination: String, isStream: Bool) -> NeighborFormat? {
     if let format = NeighborFormat(path: destination) { return format }
     return isStream && NeighborFormat.ending(of: destination) == nil ? .csv : nil
+  }
+
+  /// Whether `destination` is a file that appears whole: neither standard output nor a device.
+  public static func isReplaceable(_ destination: String) -> Bool {
+    guard destination != standardOutput, destination != "/dev/stdout" else { return false }
+    return (try? isSpecial(destination)) == false
   }
 
   private static func isSpecial(_ path: String) throws -> Bool {

@@ -25,6 +25,8 @@ public struct NeighborTable: Sendable {
   public let rowIds: (any RowNaming)?
   /// Names of the neighbors, by number, for a column `neighbor_id`; in a self-join the same.
   public let neighborIds: (any RowNaming)?
+  /// Whether entries have percentiles, for a column `percentile`.
+  public let isCalibrated: Bool
 
   /// - Parameter columnCount: nil in a self-join.
   public init(
@@ -36,7 +38,8 @@ public struct NeighborTable: Sendable {
     neighborNumbers: RowNumbers? = nil,
     questionRows: [Int?]? = nil,
     rowIds: (any RowNaming)? = nil,
-    neighborIds: (any RowNaming)? = nil
+    neighborIds: (any RowNaming)? = nil,
+    isCalibrated: Bool = false
   ) {
     precondition(rowCount >= 0 && neighborCount > 0)
     precondition(rowNumbers == nil || rowNumbers?.count == rowCount)
@@ -50,6 +53,7 @@ public struct NeighborTable: Sendable {
     self.rowIds = rowIds
     self.questionRows = questionRows
     self.neighborIds = neighborIds
+    self.isCalibrated = isCalibrated
   }
 
   /// The number of the row at `position`, in its input; nil for a sum of rows.
@@ -73,15 +77,18 @@ public struct NeighborTable: Sendable {
 struct RowCursor {
   private let rowCount: Int
   private let neighborCount: Int
+  private let isCalibrated: Bool
   private var nextRow = 0
 
   init(_ table: NeighborTable) {
     rowCount = table.rowCount
     neighborCount = table.neighborCount
+    isCalibrated = table.isCalibrated
   }
 
   mutating func advance(over rows: borrowing NeighborRows) {
     precondition(rows.firstRow == nextRow && rows.neighborCount == neighborCount)
+    precondition(!isCalibrated || rows.percentiles != nil, "percentiles were promised")
     nextRow += rows.rowCount
     precondition(nextRow <= rowCount)
   }

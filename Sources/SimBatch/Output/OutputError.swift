@@ -16,13 +16,16 @@ public enum OutputError: SimBatchError, Equatable {
   case doesNotFit(NeighborFormat, file: String, rowCount: Int, neighborCount: Int)
   /// A symmetric graph was asked for in a format of lists.
   case needsGraph(GraphSymmetry, NeighborFormat, file: String)
+  /// Percentiles were asked for in a format that has no place for them.
+  case hasNoPercentiles(NeighborFormat, file: String)
 
   public var exitCode: ExitCode {
     switch self {
     case .cannotCreate: .cannotCreate
     case .cannotWrite: .io
     case .interrupted: .temporary
-    case .namedTwice, .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph: .usage
+    case .namedTwice, .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph, .hasNoPercentiles:
+      .usage
     }
   }
 
@@ -47,6 +50,9 @@ public enum OutputError: SimBatchError, Equatable {
       "\(file): \(format) cannot count \(rowCount) rows × \(neighborCount) neighbors; choose npy"
     case .needsGraph(let symmetry, let format, let file):
       "\(file): --\(symmetry) is for a graph, and \(format) holds lists; choose mtx or npz"
+    case .hasNoPercentiles(let format, let file):
+      "\(file): --calibrate adds percentiles, and \(format) has no place for them; choose csv, tsv "
+        + "or jsonl"
     }
   }
 }

@@ -26,7 +26,7 @@ final class ReadableSink<Output: ByteOutput>: NeighborSink {
       let number = rows.firstRow + row
       var text = number > 0 ? "\n" : ""
       text += headings[number].onOneLine + "\n"
-      text += Self.aligned([header] + lines(of: row, in: rows))
+      text += aligned([header] + lines(of: row, in: rows))
       try output.append(Array(text.utf8))
     }
   }
@@ -37,7 +37,8 @@ final class ReadableSink<Output: ByteOutput>: NeighborSink {
   }
 
   private var header: [String] {
-    ["rank", table.valueName.rawValue, "row"] + (table.neighborIds == nil ? [] : ["name"])
+    ["rank", table.valueName.rawValue] + (table.isCalibrated ? ["percentile"] : [])
+      + ["row"] + (table.neighborIds == nil ? [] : ["name"])
   }
 
   private func lines(of row: Int, in rows: borrowing NeighborRows) -> [[String]] {
@@ -46,9 +47,11 @@ final class ReadableSink<Output: ByteOutput>: NeighborSink {
       let entry = row * rows.neighborCount + rank
       let neighbor = Int(rows.neighbors[entry])
       guard neighbor >= 0 else { break }
-      var score: [UInt8] = []
-      score.append(shortest: rows.scores[entry])
-      var line = ["\(rank + 1)", String(decoding: score, as: UTF8.self), "\(neighbor)"]
+      var line = ["\(rank + 1)", Self.text(rows.scores[entry])]
+      if table.isCalibrated, let percentile = rows.percentiles?[entry] {
+        line.append(percentile.isNaN ? "" : Self.text(percentile))
+      }
+      line.append("\(neighbor)")
       if let names = table.neighborIds {
         var name: [UInt8] = []
         names.appendId(row: neighbor, to: &name)
@@ -59,14 +62,21 @@ final class ReadableSink<Output: ByteOutput>: NeighborSink {
     return lines
   }
 
+  private static func text(_ value: Float) -> String {
+    var text: [UInt8] = []
+    text.append(shortest: value)
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Lines of equally many fields: numbers of rows end, scores and names start in one column.
-  private static func aligned(_ lines: [[String]]) -> String {
-    let widths = (0..<3).map { column in lines.map { $0[column].count }.max() ?? 0 }
+  private func aligned(_ lines: [[String]]) -> String {
+    let rowColumn = table.isCalibrated ? 3 : 2
+    let widths = (0...rowColumn).map { column in lines.map { $0[column].count }.max() ?? 0 }
     return lines.map { line in
       let fields = line.enumerated().map { column, field in
         guard column < widths.count else { return field }
         let blanks = String(repeating: " ", count: widths[column] - field.count)
-        return column == 1 ? field + blanks : blanks + field
+        return (1..<rowColumn).contains(column) ? field + blanks : blanks + field
       }
       return fields.joined(separator: "  ") + "\n"
     }.joined()

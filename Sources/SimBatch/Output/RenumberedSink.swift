@@ -15,7 +15,8 @@ final class RenumberedSink: NeighborSink {
         firstRow: rows.firstRow,
         neighborCount: rows.neighborCount,
         neighbors: rows.neighbors.map { $0 < 0 ? $0 : Int32(numbers[Int($0)]) },
-        scores: rows.scores
+        scores: rows.scores,
+        percentiles: rows.percentiles
       )
     )
   }

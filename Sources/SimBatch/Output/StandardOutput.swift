@@ -6,6 +6,11 @@ import Glibc
 final class StandardOutput: ByteOutput {
   static let name = "standard output"
 
+  /// Whether an output of this path goes here.
+  static func isNamed(by path: String) -> Bool {
+    path == NeighborOutput.standardOutput || path == "/dev/stdout"
+  }
+
   private var file: BufferedFile
 
   /// - Throws: ``OutputError/cannotCreate(file:reason:)`` if `descriptor` cannot be written to.

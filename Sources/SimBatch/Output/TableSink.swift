@@ -1,7 +1,8 @@
 /// Writes `.csv` and `.tsv`: a line for each neighbor, none for a missing one.
 ///
-/// Columns: `row` (empty where it has no number), `row_id` if rows have ids, `rank` from 1, `neighbor`, `neighbor_id` if neighbors
-/// have ids, `score` or `distance` (the shortest text that reads back to the same `Float`).
+/// Columns: `row` (empty where it has no number), `row_id` if rows have ids, `rank` from 1,
+/// `neighbor`, `neighbor_id` if neighbors have ids, `score` or `distance` (the shortest text that
+/// reads back to the same `Float`); with calibration `percentile`, empty where there is none.
 final class TableSink<Output: ByteOutput>: NeighborSink {
   enum Dialect {
     case csv, tsv
@@ -32,6 +33,7 @@ final class TableSink<Output: ByteOutput>: NeighborSink {
     columns += ["rank", "neighbor"]
     if table.neighborIds != nil { columns.append("neighbor_id") }
     columns.append(table.valueName.rawValue)
+    if table.isCalibrated { columns.append("percentile") }
     return columns.map { Array($0.utf8) }.joined(separator: [dialect.separator])
       + [UInt8(ascii: "\n")]
   }
@@ -67,6 +69,10 @@ final class TableSink<Output: ByteOutput>: NeighborSink {
         text.append(separator)
       }
       text.append(shortest: rows.scores[first + rank])
+      if table.isCalibrated, let percentile = rows.percentiles?[first + rank] {
+        text.append(separator)
+        if !percentile.isNaN { text.append(shortest: percentile) }
+      }
       text.append(UInt8(ascii: "\n"))
     }
   }

@@ -41,7 +41,7 @@ final class TextTable {
   ///     device or pipe without an extension.
   /// - Throws: ``OutputError``, ``JobError/usage(_:)`` where no format can be told.
   init(_ destination: String, format: TableFormat?, columns: [String]) throws {
-    let isStandardOutput = [NeighborOutput.standardOutput, "/dev/stdout"].contains(destination)
+    let isStandardOutput = StandardOutput.isNamed(by: destination)
     var inferred = format ?? TableFormat(path: destination)
     if isStandardOutput {
       inferred = inferred ?? .csv

@@ -30,13 +30,19 @@ enum ColumnMean {
         sums.pointer + index * dimensions,
         work.pointer + worker * dimensions
       )
+      source.releasePages(of: range)
     }
     let mean = try Memory<Double>(count: dimensions)
     let count = (0..<chunks).reduce(0) { $0 + counts[$1] }
     for dimension in 0..<dimensions where count > 0 {
       let sum = (0..<chunks).reduce(0.0) { $0 + sums[$1 * dimensions + dimension] }
       guard sum.isFinite else {
-        throw .data("\(source.matrix.name): the mean of column \(dimension) is not finite")
+        throw .data(
+          """
+          \(source.matrix.name): the values of dimension \(dimension) add up to more than an f64 \
+          holds, so that there is no mean row; rows of such values have to be removed first
+          """
+        )
       }
       mean[dimension] = sum / Double(count)
     }

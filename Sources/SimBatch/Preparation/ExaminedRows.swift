@@ -35,6 +35,7 @@ final class ExaminedRows: Sendable {
         states[row] = UInt8(state.rawValue)
         hashes[row] = sim_hash_row(&rows, row)
       }
+      source.releasePages(of: range)
     }
     self.info = info
     self.hashes = hashes

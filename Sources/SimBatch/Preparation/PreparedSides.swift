@@ -4,6 +4,13 @@ struct ExaminedSides {
   /// nil in a self-join.
   let queries: ExaminedRows?
 
+  /// - Parameter queries: with the mean row of `base`, if any.
+  init(base: ExaminedRows, queries: ExaminedRows?) {
+    self.base = base
+    self.queries = queries
+  }
+
+  /// - Parameter releasingPages: keeps no more of mapped rows in memory than is being read.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
@@ -11,16 +18,27 @@ struct ExaminedSides {
     queries: StoredMatrix?,
     measure: Measure,
     rows: RowOptions,
+    releasingPages: Bool = false,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let dimensions = rows.dimensions ?? base.dimensionCount
-    let plain = RowSource(matrix: base, dimensions: dimensions, columnMean: nil)
+    let plain = RowSource(
+      matrix: base,
+      dimensions: dimensions,
+      columnMean: nil,
+      releasesPages: releasingPages
+    )
     let mean =
       rows.centerColumns ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
 
     func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
-      let source = RowSource(matrix: matrix, dimensions: dimensions, columnMean: mean)
+      let source = RowSource(
+        matrix: matrix,
+        dimensions: dimensions,
+        columnMean: mean,
+        releasesPages: releasingPages
+      )
       let examined = try ExaminedRows(
         source,
         measure: measure,
@@ -35,6 +53,12 @@ struct ExaminedSides {
     if let queries { queryRows = try examine(queries) }
     self.queries = queryRows
   }
+
+  /// Lets the system have back the memory of mapped rows; they are read again when needed.
+  func releasePages() {
+    base.source.releasePages()
+    queries?.source.releasePages()
+  }
 }
 
 /// Base and queries, prepared in one frame.
@@ -44,6 +68,13 @@ struct PreparedSides {
   let queries: PreparedSide?
   /// Prepared rows are stored rows times this (dot, Euclid).
   let scale: Double
+
+  /// - Parameter scale: that of the frame in which both were prepared.
+  init(base: PreparedSide, queries: PreparedSide?, scale: Double) {
+    self.base = base
+    self.queries = queries
+    self.scale = scale
+  }
 
   /// Examines and prepares the rows of matrices.
   ///

@@ -8,6 +8,8 @@ struct RowSource: Sendable {
   let dimensions: Int
   /// The mean row that is subtracted from each row first (`--center-columns`).
   let columnMean: Memory<Double>?
+  /// Whether mapped rows leave memory once they have been read in turn.
+  var releasesPages = false
 
   var rowCount: Int { matrix.rowCount }
 
@@ -24,6 +26,20 @@ struct RowSource: Sendable {
       element: matrix.elementType.kernelValue,
       column_mean: columnMean.map { UnsafePointer($0.pointer) }
     )
+  }
+}
+
+extension RowSource {
+  /// Lets the system have back the memory of all mapped rows.
+  func releasePages() {
+    if releasesPages { matrix.bytes.releasePages(0..<matrix.bytes.count) }
+  }
+
+  /// The same of a run of rows that has been read.
+  func releasePages(of rows: Range<Int>) {
+    guard releasesPages else { return }
+    let first = matrix.firstValueOffset + rows.lowerBound * matrix.rowStride
+    matrix.bytes.releasePages(first..<first + rows.count * matrix.rowStride)
   }
 }
 

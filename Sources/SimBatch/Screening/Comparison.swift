@@ -69,6 +69,19 @@ final class Comparison: Sendable {
     )
   }
 
+  /// The two ends of a pair.
+  enum End {
+    case rows, columns
+
+    var opposite: End { self == .rows ? .columns : .rows }
+  }
+
+  func side(_ end: End) -> OrderedSide { end == .rows ? rows : columns }
+  func kernelSide(_ end: End) -> UnsafePointer<sim_side> { end == .rows ? rowSide : columnSide }
+  func bounds(_ end: End) -> UnsafePointer<sim_bounds> {
+    end == .rows ? rowBounds : columnBounds
+  }
+
   var scoring: UnsafePointer<sim_scoring> { UnsafePointer(scoringMemory.pointer) }
   var rowSide: UnsafePointer<sim_side> { UnsafePointer(sideMemory.pointer) }
   var columnSide: UnsafePointer<sim_side> { UnsafePointer(sideMemory.pointer + 1) }

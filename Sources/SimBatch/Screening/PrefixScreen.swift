@@ -100,7 +100,7 @@ struct PrefixScreen: Screen {
         withUnsafeMutablePointer(to: &hits) { hits in
           var collector = sim_collector(
             lists: nil,
-            both_sides: false,
+            column_lists: nil,
             pairs: nil,
             hits: hits,
             row_threshold: thresholds.rows.pointer,

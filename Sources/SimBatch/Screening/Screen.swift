@@ -48,6 +48,11 @@ struct ScreenWork: Sendable {
   var secondLevelPairs = 0
   /// Seconds inside these products, added over workers.
   var productSeconds: Double
+  /// Of a search by blocks: pairs of blocks, those that an earlier run had done, bytes of stored
+  /// rows that were read to prepare blocks.
+  var blockPairs = 1
+  var blockPairsResumed = 0
+  var bytesRead: Int?
 
   /// Nothing yet.
   static let none = ScreenWork(name: "none", pairCount: 0, operations: 0, productSeconds: 0)

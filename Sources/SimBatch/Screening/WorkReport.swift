@@ -7,6 +7,11 @@ public struct WorkReport: Encodable, Sendable {
   public let pairsAfterFirstLevel: Int
   public let pairsAfterSecondLevel: Int
   public let candidatesVerified: Int
+  /// Pairs of blocks that the rows were cut into, 1 for a job in one piece; those that an earlier
+  /// run had done; bytes of stored rows that were read to prepare blocks, anew for each time.
+  public let blockPairs: Int
+  public let blockPairsResumed: Int
+  public let blockBytesRead: Int?
   /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,
   /// or of 8-bit numbers for `int8`.
   public let gigaoperationsPerSecond: Double
@@ -27,6 +32,9 @@ public struct WorkReport: Encodable, Sendable {
     pairsAfterFirstLevel = work.firstLevelPairs
     pairsAfterSecondLevel = work.secondLevelPairs
     candidatesVerified = verified
+    blockPairs = work.blockPairs
+    blockPairsResumed = work.blockPairsResumed
+    blockBytesRead = work.bytesRead
     gigaoperationsPerSecond = work.operations / seconds / 1e9
     productGigaoperationsPerSecond =
       work.operations / max(work.productSeconds, 1e-9) * Double(workers) / 1e9

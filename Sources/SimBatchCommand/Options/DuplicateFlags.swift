@@ -102,9 +102,12 @@ struct DuplicateFileOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write all pairs that reach the limit.", valueName: "file"))
   var pairs: String?
 
-  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
-  var report: String?
+  @OptionGroup var reporting: ReportFlags
 
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  func validate() throws {
+    try NamedFiles.requireDistinct([
+      ("--output", output), ("--kept-rows", keptRows), ("--kept-matrix", keptMatrix),
+      ("--pairs", pairs), ("--report", reporting.report),
+    ])
+  }
 }

@@ -39,26 +39,12 @@ struct FullMatrixOutputOptions: ParsableArguments {
   )
   var orderOutput: String?
 
-  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
-  var report: String?
-
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  @OptionGroup var reporting: ReportFlags
 
   func validate() throws {
-    let extra = [("--report", report), ("--order-output", orderOutput)]
-    for (option, file) in extra {
-      guard let file else { continue }
-      if file == FullMatrixOutput.standardOutput {
-        throw ValidationError("\(option) -: expected a file; standard output is for data")
-      }
-      if file == output {
-        throw ValidationError("\(option) \(file): --output has the same name")
-      }
-    }
-    if let report, report == orderOutput {
-      throw ValidationError("--report \(report): --order-output has the same name")
-    }
+    try NamedFiles.requireDistinct([
+      ("--output", output), ("--order-output", orderOutput), ("--report", reporting.report),
+    ])
   }
 
   /// The output for a matrix of this shape.

@@ -51,7 +51,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only so many rows of INPUT, at random.", valueName: "n"))
   var sample: Int?
 
-  @Option(help: ArgumentHelp("Another sample of --sample.", valueName: "number"))
+  @Option(help: ArgumentHelp("Another number, another random draw.", valueName: "number"))
   var seed: UInt64 = 0
 
   func validate() throws {

@@ -32,11 +32,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(exclusivity: .exclusive)
   var symmetry: GraphSymmetry?
 
-  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
-  var report: String?
-
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  @OptionGroup var reporting: ReportFlags
 
   /// Whether a person reads the output: it goes to a terminal, and no layout is asked for.
   var isForReading: Bool {
@@ -44,12 +40,6 @@ struct OutputOptions: ParsableArguments {
   }
 
   func validate() throws {
-    guard let report else { return }
-    if report == NeighborOutput.standardOutput {
-      throw ValidationError("--report -: expected a file; standard output is for data")
-    }
-    if report == output {
-      throw ValidationError("--report \(report): --output has the same name")
-    }
+    try NamedFiles.requireDistinct([("--output", output), ("--report", reporting.report)])
   }
 }

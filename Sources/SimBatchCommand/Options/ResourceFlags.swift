@@ -4,10 +4,21 @@ import SimBatch
 extension ByteCount: ExpressibleByArgument {}
 extension ScreenChoice: ExpressibleByArgument {}
 
-/// Threads and memory.
-struct CommonResourceFlags: ParsableArguments {
+/// Threads.
+struct ThreadFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads; default: the processors there are.", valueName: "n"))
   var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to 4096")
+    }
+  }
+}
+
+/// Threads and memory.
+struct CommonResourceFlags: ParsableArguments {
+  @OptionGroup var workers: ThreadFlags
 
   @Option(
     help: ArgumentHelp("Rows and columns of a tile; default: chosen by shape.", valueName: "rows")
@@ -23,9 +34,6 @@ struct CommonResourceFlags: ParsableArguments {
   var memory: ByteCount?
 
   func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads \(threads): expected 1 to 4096")
-    }
     if let tile, !(1...16_384).contains(tile) {
       throw ValidationError("--tile \(tile): expected 1 to 16384")
     }
@@ -33,7 +41,7 @@ struct CommonResourceFlags: ParsableArguments {
 
   var options: ResourceOptions {
     var options = ResourceOptions()
-    options.threads = threads
+    options.threads = workers.threads
     options.tileSide = tile
     options.memory = memory?.bytes
     return options

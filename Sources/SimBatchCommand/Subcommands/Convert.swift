@@ -43,11 +43,7 @@ struct Convert: ParsableCommand {
   @Option(help: ArgumentHelp("Write the names of the rows, one a line.", valueName: "file"))
   var writeIds: String?
 
-  @Option(help: ArgumentHelp("Also write what was done, as JSON.", valueName: "file.json"))
-  var report: String?
-
-  @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  @OptionGroup var reporting: ReportFlags
 
   @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
@@ -59,10 +55,13 @@ struct Convert: ParsableCommand {
     guard paths.count >= 2 else {
       throw ValidationError("expected INPUT and OUT, two paths or more")
     }
+    try NamedFiles.requireDistinct([
+      ("OUT", output), ("--write-ids", writeIds), ("--report", reporting.report),
+    ])
   }
 
   func run() throws {
-    try checkNames()
+    try NamedFiles.requireOneStandardInput(inputs + [ids], of: ["INPUT", "--ids"])
     var options = ConversionOptions()
     options.format = to
     options.elementType = dtype
@@ -71,39 +70,20 @@ struct Convert: ParsableCommand {
     options.idsOutput = writeIds
     options.reading = source.reading(memory: resources.memory)
     options.selection = source.layout.selection.selection
-    options.threads = resources.threads
-    let reportFile = try report.map { try JSONReport($0) }
+    options.threads = resources.workers.threads
+    let reportFile = try reporting.openReport()
     let conversion = try MatrixConversion(inputs, to: output, options: options)
-    let logger = Diagnostics.logger(quiet: quiet)
+    let logger = Diagnostics.logger(quiet: reporting.quiet)
     if let warning = conversion.warning { logger.warning("\(warning)") }
     let done = try conversion.run()
     try reportFile?.finish(done)
     logger.notice("\(done.summary)")
   }
-
-  private func checkNames() throws {
-    guard (inputs + [ids].compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of the inputs or --ids, not several")
-    }
-    let files = [("OUT", output), ("--write-ids", writeIds), ("--report", report)].compactMap {
-      option,
-      path in path.map { (option, $0) }
-    }
-    for (index, (option, path)) in files.enumerated() where index > 0 {
-      if path == NeighborOutput.standardOutput {
-        throw JobError.usage("\(option) -: expected a file; standard output is for data")
-      }
-      if let other = files[..<index].first(where: { $0.1 == path }) {
-        throw JobError.usage("\(option) \(path): \(other.0) has the same name")
-      }
-    }
-  }
 }
 
 /// Threads and memory of a conversion.
 struct ConvertResourceFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Worker threads; default: the processors there are.", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var workers: ThreadFlags
 
   @Option(
     help: ArgumentHelp(
@@ -112,10 +92,4 @@ struct ConvertResourceFlags: ParsableArguments {
     )
   )
   var memory: ByteCount?
-
-  func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads \(threads): expected 1 to 4096")
-    }
-  }
 }

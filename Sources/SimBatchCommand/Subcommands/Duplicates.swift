@@ -53,6 +53,7 @@ struct Duplicates: ParsableCommand {
   var wait = 60.0
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup var calibration: CalibrationOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
@@ -66,6 +67,7 @@ struct Duplicates: ParsableCommand {
     options.grouping = grouping.group
     options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
+    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
     if let store {
@@ -75,8 +77,8 @@ struct Duplicates: ParsableCommand {
     let search = try DuplicateSearch(rows: matrix, against: old, options: options)
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
-    let reportFile = try files.report.map { try JSONReport($0) }
-    let progress = TerminalProgress.ifWatched(quiet: files.quiet)
+    let reportFile = try files.reporting.openReport()
+    let progress = TerminalProgress.ifWatched(quiet: files.reporting.quiet)
     defer { progress?.finish() }
     let (decisions, report) = try search.run(pairs: outputs.pairs, progress: progress)
     progress?.finish()
@@ -94,14 +96,17 @@ struct Duplicates: ParsableCommand {
         ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
       ].first { $0.1 != nil }
       if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
+      if calibration.calibrate {
+        throw JobError.usage(
+          "--calibrate cannot be used with --store, whose scores are from many batches"
+        )
+      }
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
-    let streams =
-      (rows.inputs + [against, rows.ids, texts, againstTexts].compactMap { $0 })
-      .filter { $0 == "-" }
-    guard streams.count <= 1 else {
-      throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")
-    }
+    try NamedFiles.requireOneStandardInput(
+      rows.inputs + [against, rows.ids, texts, againstTexts],
+      of: ["INPUT", "--against", "--ids", "--texts", "--against-texts"]
+    )
   }
 
   private func threshold() throws -> DuplicateOptions.Threshold {
@@ -122,6 +127,7 @@ struct Duplicates: ParsableCommand {
     columns.ids = names
     columns.hasOldRows = old != nil
     columns.hasLowest = grouping.group == .connected
+    columns.hasPercentile = calibration.calibrate
     columns.texts = try texts.map {
       try RowIds.open($0, rowCount: matrix.rowNumbers.wholeCount)
     }
@@ -143,14 +149,15 @@ struct Duplicates: ParsableCommand {
         measure: measure.metric,
         oldRowCount: old?.rowCount,
         rowNumbers: matrix.rowNumbers,
-        ids: names
+        ids: names,
+        hasPercentile: calibration.calibrate
       )
     }
     return outputs
   }
 
   private func announce(_ report: DuplicateReport) {
-    let logger = Diagnostics.logger(quiet: files.quiet)
+    let logger = Diagnostics.logger(quiet: files.reporting.quiet)
     if report.result.badRows > 0 {
       logger.warning(
         "\(report.result.badRows) rows that \(measure.metric) cannot judge were left out"

@@ -98,18 +98,14 @@ struct Evaluate: ParsableCommand {
       throw JobError.usage("\(foreign.0) has no meaning with \(option)")
     }
     if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
-    for (option, file) in [("--json", json), ("--curve", curve)] where file == "-" {
-      throw JobError.usage("\(option) -: expected a file; standard output is for the findings")
-    }
-    if let json, json == curve {
-      throw JobError.usage("--json \(json): --curve has the same name")
-    }
-    let streams = rows.inputs + [rows.ids, pairs, answers, queries, queryIds].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage(
-        "standard input can be one of INPUT, --ids, --pairs, --answers, --queries, --query-ids"
-      )
-    }
+    // Findings go to standard output.
+    try NamedFiles.requireDistinct([
+      ("standard output", NeighborOutput.standardOutput), ("--json", json), ("--curve", curve),
+    ])
+    try NamedFiles.requireOneStandardInput(
+      rows.inputs + [rows.ids, pairs, answers, queries, queryIds],
+      of: ["INPUT", "--ids", "--pairs", "--answers", "--queries", "--query-ids"]
+    )
   }
 
   private func evaluate(

@@ -44,10 +44,10 @@ struct FullMatrixCommand: ParsableCommand {
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   func run() throws {
-    let streams = rows.inputs + [queries, order].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --order")
-    }
+    try NamedFiles.requireOneStandardInput(
+      rows.inputs + [queries, order],
+      of: ["INPUT", "--queries", "--order"]
+    )
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")
     }
@@ -66,8 +66,8 @@ struct FullMatrixCommand: ParsableCommand {
     let orderOutput = try outputs.orderOutput.map {
       try KeptRowsOutput($0, rowNumbers: base.rowNumbers)
     }
-    let reportFile = try outputs.report.map { try JSONReport($0) }
-    let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
+    let reportFile = try outputs.reporting.openReport()
+    let progress = TerminalProgress.ifWatched(quiet: outputs.reporting.quiet)
     defer { progress?.finish() }
     let report = try matrix.run(to: output, order: orderOutput, progress: progress)
     progress?.finish()
@@ -76,7 +76,7 @@ struct FullMatrixCommand: ParsableCommand {
   }
 
   private func announce(_ report: FullMatrixReport) {
-    let logger = Diagnostics.logger(quiet: outputs.quiet)
+    let logger = Diagnostics.logger(quiet: outputs.reporting.quiet)
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 {
       logger.warning(

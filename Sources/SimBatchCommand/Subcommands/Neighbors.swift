@@ -36,9 +36,11 @@ struct Neighbors: ParsableCommand {
   @OptionGroup(title: "Looking up rows") var lookups: LookupOptions
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup var limits: LimitOptions
+  @OptionGroup var calibration: CalibrationOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Long jobs") var long: LongJobFlags
 
   func run() throws {
     try check()
@@ -46,8 +48,10 @@ struct Neighbors: ParsableCommand {
     options.farthest = farthest
     options.includeSelf = includeSelf
     options.limit = try limits.limit(for: measure.metric)
+    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
+    options.resources.blockSide = long.block
 
     let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
     let names = try matrix.names(for: base)
@@ -72,10 +76,10 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
-    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
-    }
+    try NamedFiles.requireOneStandardInput(
+      matrix.inputs + [queries, matrix.ids, queryIds],
+      of: ["INPUT", "--queries", "--ids", "--query-ids"]
+    )
   }
 
   /// Every row, or each of --queries, against all.
@@ -87,7 +91,8 @@ struct Neighbors: ParsableCommand {
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
       } ?? baseIds?.selecting(base.rowNumbers)
-    let search = try NeighborSearch(base: base, queries: queryRows, options: options)
+    var search = try NeighborSearch(base: base, queries: queryRows, options: options)
+    search.checkpoints = long.checkpoints(output: outputs.output)
     let table = NeighborTable(
       rowCount: search.rowCount,
       neighborCount: search.neighborCount,
@@ -96,7 +101,8 @@ struct Neighbors: ParsableCommand {
       rowNumbers: (queryRows ?? base).rowNumbers,
       neighborNumbers: base.rowNumbers,
       rowIds: ownIds,
-      neighborIds: baseIds
+      neighborIds: baseIds,
+      isCalibrated: options.calibration != nil
     )
     try finish(openSink(for: table), search.run)
   }
@@ -105,7 +111,7 @@ struct Neighbors: ParsableCommand {
   private func lookUp(in base: StoredMatrix, ids: RowIds?, _ options: NeighborOptions) throws {
     let lookup = try Lookup(lookups.questions, in: base, names: ids, options: options)
     for warning in lookup.warnings {
-      Diagnostics.logger(quiet: outputs.quiet).warning("\(warning)")
+      Diagnostics.logger(quiet: outputs.reporting.quiet).warning("\(warning)")
     }
     let sink =
       outputs.isForReading
@@ -128,8 +134,8 @@ struct Neighbors: ParsableCommand {
     _ sink: any NeighborSink,
     _ job: (any NeighborSink, (any ProgressObserver)?) throws -> NeighborReport
   ) throws {
-    let reportFile = try outputs.report.map { try JSONReport($0) }
-    let progress = TerminalProgress.ifWatched(quiet: outputs.quiet)
+    let reportFile = try outputs.reporting.openReport()
+    let progress = TerminalProgress.ifWatched(quiet: outputs.reporting.quiet)
     defer { progress?.finish() }
     let report = try job(sink, progress)
     progress?.finish()
@@ -138,7 +144,7 @@ struct Neighbors: ParsableCommand {
   }
 
   private func announce(_ report: NeighborReport) {
-    let logger = Diagnostics.logger(quiet: outputs.quiet)
+    let logger = Diagnostics.logger(quiet: outputs.reporting.quiet)
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 { logger.warning("\(bad) rows that \(measure.metric) cannot judge were left out") }
     logger.notice("\(report.summary)")

@@ -27,9 +27,9 @@ struct StoreRun {
     let keptMatrix = try files.keptMatrix.map {
       try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
     }
-    let reportFile = try files.report.map { try JSONReport($0) }
+    let reportFile = try files.reporting.openReport()
     let opened = try DuplicateStore.openForRun(store, waiting: command.wait)
-    let progress = TerminalProgress.ifWatched(quiet: files.quiet)
+    let progress = TerminalProgress.ifWatched(quiet: files.reporting.quiet)
     defer { progress?.finish() }
     let (decisions, report) = try opened.run(
       matrix,
@@ -47,7 +47,7 @@ struct StoreRun {
   }
 
   private func announce(_ summary: StoreSummary) {
-    let logger = Diagnostics.logger(quiet: files.quiet)
+    let logger = Diagnostics.logger(quiet: files.reporting.quiet)
     if summary.badRows > 0 {
       logger.warning("\(summary.badRows) rows that cannot be judged were left out of the store")
     }

@@ -196,7 +196,7 @@ struct EvaluationTests {
     #expect(own.commandLine == "--metric dot --center-columns --dims 5")
     options.rows.dimensions = 4
     options.rows.centerColumns = false
-    #expect(options.variants(dimensions: 8).count == 8)
+    #expect(options.variants(dimensions: 8).count == 7)
   }
 
   @Test("rank answers, and tell which measure finds them")

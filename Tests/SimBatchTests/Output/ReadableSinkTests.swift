@@ -23,10 +23,16 @@ extension OutputTests {
       scores: [1, -0.25, 0.123_456_7, .nan]
     )
 
-    private func text(_ table: NeighborTable, headings: [String]) throws -> String {
+    private func text(
+      _ table: NeighborTable,
+      headings: [String],
+      percentiles: [Float]? = nil
+    ) throws -> String {
       let kept = Kept()
       let sink = ReadableSink(kept, headings: headings, table: table)
-      try sink.write(Self.rows)
+      var rows = Self.rows
+      rows.percentiles = percentiles
+      try sink.write(rows)
       try sink.finish()
       #expect(kept.isComplete)
       return String(decoding: kept.bytes, as: UTF8.self)
@@ -45,6 +51,31 @@ extension OutputTests {
           two
           rank  distance   row
              1  0.1234567    0
+
+          """
+      )
+    }
+
+    @Test("have percentiles beside scores, and blanks where there are none")
+    func percentiles() throws {
+      let table = NeighborTable(
+        rowCount: 2,
+        neighborCount: 2,
+        columnCount: 1001,
+        valueName: .score,
+        neighborIds: RowIds((0...1000).map { "n\($0)" }),
+        isCalibrated: true
+      )
+      #expect(
+        try text(table, headings: ["one", "two"], percentiles: [1, 0.03125, .nan, .nan]) == """
+          one
+          rank  score  percentile   row  name
+             1  1      1              1  n1
+             2  -0.25  0.03125     1000  n1000
+
+          two
+          rank  score      percentile  row  name
+             1  0.1234567                0  n0
 
           """
       )

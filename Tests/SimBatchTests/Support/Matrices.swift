@@ -72,11 +72,13 @@ enum Rows {
 final class KeptNeighbors: NeighborSink {
   private(set) var neighbors: [Int32] = []
   private(set) var scores: [Float] = []
+  private(set) var percentiles: [Float] = []
   private(set) var isFinished = false
 
   func write(_ rows: borrowing NeighborRows) throws {
     neighbors += rows.neighbors
     scores += rows.scores
+    percentiles += rows.percentiles ?? []
   }
 
   func finish() throws { isFinished = true }

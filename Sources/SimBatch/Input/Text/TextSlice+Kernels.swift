@@ -54,18 +54,8 @@ extension TextSlice {
     limit: Int,
     into target: UnsafeMutableRawPointer
   ) -> ParsedNumbers {
-    withText { text, count in
-      var parsed = sim_parsed()
-      let status = sim_parse_row(
-        text,
-        count,
-        CChar(separator),
-        type.kernelValue,
-        limit,
-        target,
-        &parsed
-      )
-      return ParsedNumbers(status: status, parsed)
+    readNumbers {
+      sim_parse_row($0, $1, CChar(separator), type.kernelValue, limit, target, &$2)
     }
   }
 
@@ -75,18 +65,7 @@ extension TextSlice {
   func readBracketed(type: ElementType, limit: Int, into target: UnsafeMutableRawPointer)
     -> ParsedNumbers
   {
-    withText { text, count in
-      var parsed = sim_parsed()
-      let status = sim_parse_vector_literal(
-        text,
-        count,
-        type.kernelValue,
-        limit,
-        target,
-        &parsed
-      )
-      return ParsedNumbers(status: status, parsed)
-    }
+    readNumbers { sim_parse_vector_literal($0, $1, type.kernelValue, limit, target, &$2) }
   }
 
   /// Reads a number from each field in `columns`, of those that ``split(_:into:)`` found.
@@ -96,9 +75,8 @@ extension TextSlice {
     type: ElementType,
     into target: UnsafeMutableRawPointer
   ) -> ParsedNumbers {
-    withText { text, _ in
-      var parsed = sim_parsed()
-      let status = sim_parse_fields(
+    readNumbers { text, _, parsed in
+      sim_parse_fields(
         text,
         fields,
         columns,
@@ -107,7 +85,16 @@ extension TextSlice {
         target,
         &parsed
       )
-      return ParsedNumbers(status: status, parsed)
+    }
+  }
+
+  /// Calls a kernel on the bytes.
+  private func readNumbers(
+    _ kernel: (UnsafePointer<CChar>, Int, inout sim_parsed) -> sim_parse_status
+  ) -> ParsedNumbers {
+    withText { text, count in
+      var parsed = sim_parsed()
+      return ParsedNumbers(status: kernel(text, count, &parsed), parsed)
     }
   }
 

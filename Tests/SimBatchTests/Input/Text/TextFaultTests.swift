@@ -140,6 +140,8 @@ struct TextFaultTests {
         first + "{\"id\":\"b\",\"v\":[1,2,3]}\n",
         "line 2, column 20: expected 2 numbers, found more"
       ),
+      ("{\"v\":[NaN,1]}\n", "line 1, column 7: expected a number, found 'NaN'"),
+      ("{\"v\":[1,-Infinity]}\n", "line 1, column 9: expected a number, found '-Infinity'"),
       (first + "{\"id\":\"b\"}\n", "line 2, column 1: expected the field 'v', found none"),
       (
         first + "{\"id\":\"b\",\"v\":[1,\"x\"]}",

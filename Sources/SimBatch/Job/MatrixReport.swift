@@ -1,0 +1,25 @@
+/// A matrix that took part in a job, as reports tell it.
+public struct MatrixReport: Encodable, Sendable {
+  public let name: String
+  public let format: String
+  public let elementType: String
+  public let rows: Int
+  public let dimensions: Int
+  /// Rows the measure could not judge.
+  public let badRows: Int
+  /// Good rows, identical ones counted once; nil where they were not told apart.
+  public let distinctRows: Int?
+
+  init(_ examined: ExaminedRows, distinctRows: Int?) {
+    let matrix = examined.source.matrix
+    name = matrix.name
+    format = matrix.format.rawValue
+    elementType = matrix.elementType.rawValue
+    rows = matrix.rowCount
+    dimensions = matrix.dimensionCount
+    badRows = examined.badRowCount
+    self.distinctRows = distinctRows
+  }
+
+  init(_ side: PreparedSide) { self.init(side.examined, distinctRows: side.rowCount) }
+}

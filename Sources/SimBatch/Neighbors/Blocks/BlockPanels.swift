@@ -1,0 +1,76 @@
+/// The prepared rows of the blocks that are in memory: two at most.
+struct BlockPanels {
+  private let sides: ExaminedSides
+  private let frame: Frame
+  private let plan: BlockPlan
+  private let farthest: Bool
+  private let kernels: Kernels
+  private let workers: Int
+  private var held: [Panel] = []
+  /// Bytes of stored rows that were read to prepare blocks.
+  private(set) var bytesRead = 0
+
+  private struct Panel {
+    let isQueries: Bool
+    let block: Int
+    let side: PreparedSide
+  }
+
+  /// - Complexity: O(n · d) for measures whose rows are not of unit length.
+  init(
+    _ sides: ExaminedSides,
+    plan: BlockPlan,
+    farthest: Bool,
+    kernels: Kernels,
+    workers: Int
+  ) throws(JobError) {
+    self.sides = sides
+    self.plan = plan
+    self.farthest = farthest
+    self.kernels = kernels
+    self.workers = workers
+    frame = try Frame(
+      measure: sides.base.measure,
+      base: sides.base,
+      queries: sides.queries,
+      kernels: kernels,
+      workers: workers
+    )
+  }
+
+  /// The two blocks of a pair, prepared; one for a block with itself.
+  ///
+  /// - Complexity: O(rows · d) for what is not held already.
+  mutating func sides(of pair: BlockPlan.Pair) throws(JobError) -> PreparedSides {
+    let isSelf = sides.queries == nil && pair.rows == pair.columns
+    // What neither side of the pair needs goes before anything else is prepared.
+    held.removeAll { panel in
+      !(panel.block == pair.columns && !panel.isQueries)
+        && !(panel.block == pair.rows && panel.isQueries == (sides.queries != nil))
+    }
+    let base = try panel(isQueries: false, pair.columns)
+    let own = isSelf ? nil : try panel(isQueries: sides.queries != nil, pair.rows)
+    return PreparedSides(base: base, queries: own, scale: frame.scale)
+  }
+
+  private mutating func panel(isQueries: Bool, _ block: Int) throws(JobError) -> PreparedSide {
+    if let panel = held.first(where: { $0.isQueries == isQueries && $0.block == block }) {
+      return panel.side
+    }
+    let examined = isQueries ? (sides.queries ?? sides.base) : sides.base
+    let rows = isQueries ? plan.ownRows(block) : plan.baseRows(block)
+    let side = try PreparedSide(
+      examined,
+      frame: frame,
+      farthest: farthest,
+      merging: !isQueries,
+      order: rows.map { UInt32($0) },
+      kernels: kernels,
+      workers: workers
+    )
+    let source = examined.source
+    bytesRead += rows.count * source.dimensions * source.matrix.elementType.byteCount
+    held.append(Panel(isQueries: isQueries, block: block, side: side))
+    return side
+  }
+}

@@ -1,0 +1,122 @@
+/// How a search goes through its pairs. The answer is the same.
+enum SearchWay {
+  /// Few queries are scored directly.
+  case direct(MemoryPlan)
+  /// All prepared rows are in memory.
+  case whole(MemoryPlan)
+  /// Two blocks of them are.
+  case blocks(BlockPlan, MemoryPlan)
+
+  var isDirect: Bool {
+    if case .direct = self { return true }
+    return false
+  }
+
+  var isByBlocks: Bool {
+    if case .blocks = self { return true }
+    return false
+  }
+
+  var memory: MemoryPlan {
+    switch self {
+    case .direct(let plan), .whole(let plan), .blocks(_, let plan): plan
+    }
+  }
+}
+
+extension NeighborSearch {
+  /// Multiplications of a pair of blocks in a job that saves its state: some seconds.
+  private static let productsOfPair = 4e11
+  /// Jobs of more multiplications save their state: about a minute of a machine of two cores.
+  private static let leastSavedProducts = 3e12
+
+  /// The way of this search.
+  ///
+  /// - Parameter earlier: what an earlier run of it left.
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
+  func way(workers: Int, earlier: SavedSearch?) throws(JobError) -> SearchWay {
+    if let queries, isDirect, earlier == nil {
+      return .direct(
+        try MemoryPlan(
+          direct: base,
+          queries: queries,
+          options: options,
+          neighborCount: foundCount,
+          workers: workers
+        )
+      )
+    }
+    if let side = try blockSide(workers: workers, earlier: earlier) {
+      return blocks(side: side, workers: workers)
+    }
+    return .whole(try wholePlan(workers: workers))
+  }
+
+  private func wholePlan(workers: Int) throws(JobError) -> MemoryPlan {
+    try MemoryPlan(
+      base: base,
+      queries: queries,
+      options: options,
+      neighborCount: foundCount,
+      workers: workers
+    )
+  }
+
+  /// Rows of a block; nil for a search in one piece.
+  private func blockSide(workers: Int, earlier: SavedSearch?) throws(JobError) -> Int? {
+    let memory = blockMemory(workers: workers)
+    if let side = earlier?.blockSide ?? options.resources.blockSide {
+      guard memory.needed(side: side) <= memory.budget else {
+        throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
+      }
+      return side
+    }
+    do {
+      _ = try wholePlan(workers: workers)
+    } catch {
+      guard let side = memory.largestSide else {
+        throw .overBudget(
+          needed: memory.needed(side: BlockMemory.leastSide),
+          budget: memory.budget
+        )
+      }
+      return side
+    }
+    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
+    let pairs = Double(rowCount) * Double(base.rowCount) / (queries == nil ? 2 : 1)
+    guard checkpoints != nil, pairs * dimensions >= Self.leastSavedProducts else { return nil }
+    let side = Int((Self.productsOfPair / dimensions).squareRoot())
+    return memory.largestSide.map { min($0, side) }
+  }
+
+  private func tileSide(workers: Int, side: Int) -> Int {
+    options.resources.tileSide
+      ?? TileQueue.defaultSide(
+        rowCount: min(side, rowCount),
+        columnCount: min(side, base.rowCount),
+        workers: workers
+      )
+  }
+
+  private func blockMemory(workers: Int) -> BlockMemory {
+    BlockMemory(
+      base: base,
+      queries: queries,
+      options: options,
+      neighborCount: foundCount,
+      tileSide: tileSide(workers: workers, side: .max),
+      workers: workers
+    )
+  }
+
+  private func blocks(side: Int, workers: Int) -> SearchWay {
+    .blocks(
+      BlockPlan(side: side, baseCount: base.rowCount, queryCount: queries?.rowCount),
+      MemoryPlan(
+        blocks: blockMemory(workers: workers),
+        side: side,
+        tileSide: tileSide(workers: workers, side: side)
+      )
+    )
+  }
+}
