@@ -10,6 +10,8 @@ public struct NeighborReport: Encodable, Sendable {
     public let badRows: Int
     /// Good rows, identical ones counted once; nil where they were not told apart.
     public let distinctRows: Int?
+    /// What mapped the rows before anything else (`--map`), where a map did.
+    public let map: AppliedMap?
   }
 
   public struct Settings: Encodable, Sendable {
@@ -104,7 +106,8 @@ public struct NeighborReport: Encodable, Sendable {
       rows: matrix.rowCount,
       dimensions: matrix.dimensionCount,
       badRows: examined.badRowCount,
-      distinctRows: distinctRows
+      distinctRows: distinctRows,
+      map: matrix.map
     )
   }
 }

@@ -49,6 +49,8 @@ struct Convert: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
+  @OptionGroup var maps: MapOptions
+
   @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
@@ -67,6 +69,7 @@ struct Convert: ParsableCommand {
     options.format = to
     options.elementType = dtype
     options.dimensionCount = dims
+    options.map = try maps.map.map { try LinearMap.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
     options.reading = source.reading(memory: resources.memory)
@@ -82,8 +85,8 @@ struct Convert: ParsableCommand {
   }
 
   private func checkNames() throws {
-    guard (inputs + [ids].compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of the inputs or --ids, not several")
+    guard (inputs + [ids, maps.map].compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of the inputs, --ids and --map, not several")
     }
     let files = [("OUT", output), ("--write-ids", writeIds), ("--report", report)].compactMap {
       option,

@@ -53,6 +53,7 @@ struct Duplicates: ParsableCommand {
   var wait = 60.0
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Measure") var maps: MapOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
@@ -66,13 +67,24 @@ struct Duplicates: ParsableCommand {
     options.grouping = grouping.group
     options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
-    options.rows = measure.rows
     options.resources = resources.options
+    let compared = try maps.apply(
+      to: matrix,
+      queries: old,
+      measure: measure,
+      resources: resources.common
+    )
+    options.rows = compared.rows
     if let store {
-      try StoreRun(command: self, store: store).run(matrix, ids: names, options: options)
+      try StoreRun(command: self, store: store)
+        .run(compared.base, stored: matrix, ids: names, options: options)
       return
     }
-    let search = try DuplicateSearch(rows: matrix, against: old, options: options)
+    let search = try DuplicateSearch(
+      rows: compared.base,
+      against: compared.queries,
+      options: options
+    )
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
     let reportFile = try files.report.map { try JSONReport($0) }
@@ -97,7 +109,7 @@ struct Duplicates: ParsableCommand {
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
     let streams =
-      (rows.inputs + [against, rows.ids, texts, againstTexts].compactMap { $0 })
+      (rows.inputs + [against, rows.ids, texts, againstTexts, maps.map].compactMap { $0 })
       .filter { $0 == "-" }
     guard streams.count <= 1 else {
       throw JobError.usage("standard input can be one of the inputs, not \(streams.count)")

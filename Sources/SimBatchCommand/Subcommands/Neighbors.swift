@@ -35,6 +35,7 @@ struct Neighbors: ParsableCommand {
 
   @OptionGroup(title: "Looking up rows") var lookups: LookupOptions
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
@@ -46,15 +47,21 @@ struct Neighbors: ParsableCommand {
     options.farthest = farthest
     options.includeSelf = includeSelf
     options.limit = try limits.limit(for: measure.metric)
-    options.rows = measure.rows
     options.resources = resources.options
 
-    let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
-    let names = try matrix.names(for: base)
+    let stored = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
+    let names = try matrix.names(for: stored)
+    let compared = try maps.apply(
+      to: stored,
+      queries: queries.map { try inputs.open(other: $0, memory: resources.common.memory) },
+      measure: measure,
+      resources: resources.common
+    )
+    options.rows = compared.rows
     if lookups.questions.isEmpty {
-      try compareAll(base, ids: names, options)
+      try compareAll(compared.base, with: compared.queries, ids: names, options)
     } else {
-      try lookUp(in: base, ids: names, options)
+      try lookUp(in: compared.base, ids: names, options)
     }
   }
 
@@ -72,17 +79,19 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
-    let streams = matrix.inputs + [queries, matrix.ids, queryIds].compactMap { $0 }
+    let streams = matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap].compactMap { $0 }
     guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids")
+      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids, --map, --query-map")
     }
   }
 
   /// Every row, or each of --queries, against all.
-  private func compareAll(_ base: StoredMatrix, ids baseIds: RowIds?, _ options: NeighborOptions)
-    throws
-  {
-    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.common.memory) }
+  private func compareAll(
+    _ base: StoredMatrix,
+    with queryRows: StoredMatrix?,
+    ids baseIds: RowIds?,
+    _ options: NeighborOptions
+  ) throws {
     let ownIds =
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
