@@ -20,6 +20,7 @@ struct Simbatch: ParsableCommand {
         simbatch --queries questions.fbin --top 5 answers.fbin
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
         simbatch matrix in.npy -o all.npy           the score of every pair
+        simbatch evaluate in.npy --pairs judged.csv  which similarity is the right one
         simbatch info in.npy                        what is in a file
 
       EXIT CODES
@@ -28,7 +29,8 @@ struct Simbatch: ParsableCommand {
       """,
     version: SimBatchVersion.current,
     subcommands: [
-      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Convert.self, Info.self,
+      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Evaluate.self, Convert.self,
+      Info.self,
     ],
     defaultSubcommand: Neighbors.self
   )

@@ -15,6 +15,7 @@
 #include "sim_int8.h"
 #include "sim_map.h"
 #include "sim_order.h"
+#include "sim_ranks.h"
 #include "sim_text.h"
 
 #endif

@@ -20,11 +20,7 @@ struct Bootstrap: Sendable {
     let value = figure([Int32](repeating: 1, count: count))
     var figures: [Double] = []
     figures.reserveCapacity(replicates)
-    var random = SplitMix64(seed: seed)
-    var drawn = [Int32](repeating: 0, count: count)
-    for _ in 0..<(count > 0 ? replicates : 0) {
-      for index in 0..<count { drawn[index] = 0 }
-      for _ in 0..<count { drawn[random.next(below: count)] += 1 }
+    forEachSample(count: count, replicates: replicates) { drawn in
       let replicate = figure(drawn)
       if replicate.isFinite { figures.append(replicate) }
     }
@@ -35,6 +31,20 @@ struct Bootstrap: Sendable {
       high: sorted.isEmpty ? value : sorted.quantile(0.975),
       count: count
     )
+  }
+
+  /// Draws samples of `count` with replacement, and tells of each how often it has each.
+  ///
+  /// - Complexity: O(replicates · count) beside `body`.
+  func forEachSample(count: Int, replicates: Int, _ body: ([Int32]) -> Void) {
+    guard count > 0 else { return }
+    var random = SplitMix64(seed: seed)
+    var drawn = [Int32](repeating: 0, count: count)
+    for _ in 0..<replicates {
+      for index in 0..<count { drawn[index] = 0 }
+      for _ in 0..<count { drawn[random.next(below: count)] += 1 }
+      body(drawn)
+    }
   }
 
   /// The mean of `values`, with its interval.
