@@ -45,9 +45,9 @@ struct FullMatrixCommand: ParsableCommand {
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   func run() throws {
-    let streams = rows.inputs + [queries, order, maps.base.map, maps.queryMap].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --order, --map, --query-map")
+    let files = [queries, order, maps.base.map, maps.queryMap]
+    guard (rows.inputs + files.compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage("standard input can be one of INPUT, --queries, --order and maps")
     }
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")

@@ -79,9 +79,11 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
-    let streams = matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --query-ids, --map, --query-map")
+    let files = [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap]
+    guard (matrix.inputs + files.compactMap { $0 }).count(where: { $0 == "-" }) <= 1 else {
+      throw JobError.usage(
+        "standard input can be one of INPUT, --queries, --ids, --query-ids and maps"
+      )
     }
   }
 
