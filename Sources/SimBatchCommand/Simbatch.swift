@@ -29,8 +29,8 @@ struct Simbatch: ParsableCommand {
       """,
     version: SimBatchVersion.current,
     subcommands: [
-      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Evaluate.self, Convert.self,
-      Info.self,
+      Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Evaluate.self,
+      Fit.self, Convert.self, Info.self,
     ],
     defaultSubcommand: Neighbors.self
   )

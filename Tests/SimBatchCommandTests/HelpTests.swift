@@ -5,6 +5,7 @@ import Testing
   @Test(arguments: [
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
     ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"], ["--version"],
+    ["fit", "--help"], ["help", "fit"],
     ["--generate-completion-script", "bash"], ["--generate-completion-script", "zsh"],
     ["--generate-completion-script", "fish"],
   ])
@@ -27,7 +28,7 @@ import Testing
     "--top", "--farthest", "--queries", "--include-self", "--ids", "--query-ids", "--metric",
     "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
     "--input-format", "--dim", "--dtype", "--output", "--output-format", "--report", "--quiet",
-    "--threads", "--tile", "--memory", "--mutual", "--symmetric",
+    "--threads", "--tile", "--memory", "--mutual", "--symmetric", "--map", "--query-map",
   ])
   func `every option is explained and completed`(option: String) throws {
     let sandbox = try Sandbox()

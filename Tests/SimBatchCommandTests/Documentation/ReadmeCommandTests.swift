@@ -17,7 +17,7 @@ struct ReadmeCommandTests {
   private static func commands() throws -> [String] {
     try text("README.md").matches(
       of:
-        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|convert) )[^#|>`\n]*)(?:$|[#|>])/
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|fit|convert) )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
@@ -40,6 +40,7 @@ struct ReadmeCommandTests {
       + Simbatch.helpMessage(for: Duplicates.self, columns: 200)
       + Simbatch.helpMessage(for: Store.self, columns: 200)
       + Simbatch.helpMessage(for: FullMatrixCommand.self, columns: 200)
+      + Simbatch.helpMessage(for: Fit.self, columns: 200)
       + Simbatch.helpMessage(for: Convert.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
