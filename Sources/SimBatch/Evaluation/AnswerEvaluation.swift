@@ -99,30 +99,11 @@ public struct AnswerEvaluation {
   }
 
   private func figures(_ common: VariantScores<Int>.Common) -> EvaluatedFigures {
-    let kinds: [EvaluationReport.Figure] = [.meanReciprocalRank, .hitsAt1, .hitsAt10, .hitsAt100]
-    let gains: [(Int) -> Double] = [
-      { 1 / Double($0) }, { $0 <= 1 ? 1 : 0 }, { $0 <= 10 ? 1 : 0 }, { $0 <= 100 ? 1 : 0 },
-    ]
-    // By figure, by variant, by query.
-    let values = gains.map { gain in common.values.map { $0.map(gain) } }
-    let count = common.indices.count
-    let compared = Bootstrap(seed: options.seed).compare(
-      count: count,
-      replicates: options.replicates
-    ) { drawn in
-      values.map { $0.map { Self.mean($0, drawn) } }
-    }
-    return EvaluatedFigures(
+    EvaluatedFigures(
       variants: common.variants,
-      kinds: kinds,
-      figures: compared,
-      isEnough: count >= EvaluationFindings.fewest
+      kinds: AnswerFigures.kinds,
+      figures: AnswerFigures.compare(common.values, seed: options.seed),
+      isEnough: common.indices.count >= EvaluationFindings.fewest
     )
-  }
-
-  private static func mean(_ values: [Double], _ drawn: [Int32]) -> Double {
-    var sum = 0.0
-    for index in values.indices { sum += Double(drawn[index]) * values[index] }
-    return sum / Double(values.count)
   }
 }

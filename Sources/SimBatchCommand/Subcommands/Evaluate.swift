@@ -54,6 +54,7 @@ struct Evaluate: ParsableCommand {
   var queryIds: String?
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
 
   @Option(help: ArgumentHelp("Also write all figures, as JSON.", valueName: "file.json"))
@@ -67,18 +68,24 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try check()
     var options = EvaluationOptions(measure: measure.metric)
-    options.rows = measure.rows
     options.seed = inputs.layout.selection.seed
     options.resources = resources.options
     if let precision { options.precision = precision }
-    let base = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
-    let names = try rows.names(for: base)
+    let stored = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
+    let names = try rows.names(for: stored)
+    let compared = try maps.apply(
+      to: stored,
+      queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
+      rows: measure.rows,
+      resources: resources
+    )
+    options.rows = compared.rows
     let jsonFile = try json.map { try JSONReport($0) }
     let report: EvaluationReport
     if let pairs {
-      report = try evaluate(pairs, of: base, names: names, options)
+      report = try evaluate(pairs, of: compared.base, names: names, options)
     } else {
-      report = try evaluateAnswers(base, names: names, options)
+      report = try evaluateAnswers(compared, names: names, options)
     }
     try jsonFile?.finish(report)
     try StandardText.show(report.text)
@@ -103,8 +110,11 @@ struct Evaluate: ParsableCommand {
       ("standard output", NeighborOutput.standardOutput), ("--json", json), ("--curve", curve),
     ])
     try NamedFiles.requireOneStandardInput(
-      rows.inputs + [rows.ids, pairs, answers, queries, queryIds],
-      of: ["INPUT", "--ids", "--pairs", "--answers", "--queries", "--query-ids"]
+      rows.inputs
+        + [rows.ids, pairs, answers, queries, queryIds, maps.base.map, maps.queryMap],
+      of: [
+        "INPUT", "--ids", "--pairs", "--answers", "--queries", "--query-ids", "--map", "--query-map",
+      ]
     )
   }
 
@@ -129,23 +139,24 @@ struct Evaluate: ParsableCommand {
   }
 
   private func evaluateAnswers(
-    _ base: StoredMatrix,
+    _ compared: MappedInputs,
     names: RowIds?,
     _ options: EvaluationOptions
   ) throws -> EvaluationReport {
-    guard let queries, let answers else { preconditionFailure("checked before") }
-    let asked = try inputs.open(other: queries, memory: resources.memory)
+    guard let asked = compared.queries, let answers else {
+      preconditionFailure("checked before")
+    }
     let askedNames =
       try queryIds.map { try RowIds.open($0, rowCount: asked.rowCount) } ?? asked.rowIds
     let judged = try JudgedAnswers.open(
       answers,
       queries: asked,
       queryNames: askedNames,
-      base: base,
+      base: compared.base,
       names: names
     )
     let evaluation = try AnswerEvaluation(
-      base: base,
+      base: compared.base,
       queries: asked,
       answers: judged,
       options: options
