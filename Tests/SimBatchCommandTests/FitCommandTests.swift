@@ -11,7 +11,9 @@ import Testing
       Matrix.random(rows: 240, dimensions: 4, seed: 32)
     )
     let rows = Matrix(
-      (0..<240).map { row in Array(signal[row / 2]) + noise[row].map { 2 * $0 } }
+      (0..<240).map { row -> [Float] in
+        Array(signal[row / 2]) + noise[row].map { value in 2 * value }
+      }
     )
     try sandbox.write(rows.npy, to: "in.npy")
     var pairs = "row_a,row_b,label\n"
@@ -74,7 +76,12 @@ import Testing
     let sandbox = try Sandbox()
     let base = Matrix.random(rows: 300, dimensions: 6, seed: 41)
     // Values move by one place.
-    let queries = Matrix((0..<100).map { row in (0..<6).map { base[row + 100][($0 + 1) % 6] } })
+    let queries = Matrix(
+      (0..<100).map { row -> [Float] in
+        let values = Array(base[row + 100])
+        return Array(values[1...] + values[..<1])
+      }
+    )
     try sandbox.write(base.npy, to: "in.npy")
     try sandbox.write(queries.npy, to: "q.npy")
     let lines = (0..<100).map { "\($0),\($0 + 100)\n" }.joined()

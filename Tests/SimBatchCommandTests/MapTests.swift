@@ -10,9 +10,12 @@ import Testing
 
   private static func product(_ rows: Matrix, _ map: Matrix) -> Matrix {
     Matrix(
-      (0..<rows.rowCount).map { row in
-        (0..<map.dimensions).map { column in
-          (0..<map.rowCount).reduce(0) { $0 + rows[row][$1] * map[$1][column] }
+      (0..<rows.rowCount).map { row -> [Float] in
+        let values = Array(rows[row])
+        return (0..<map.dimensions).map { column -> Float in
+          (0..<map.rowCount).reduce(0) { sum, l in
+            sum + values[l] * map.values[l * map.dimensions + column]
+          }
         }
       }
     )

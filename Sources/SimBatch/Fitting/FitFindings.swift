@@ -33,8 +33,9 @@ struct FitFindings {
         .warning,
         """
         The map is not better than '\(name)' on \(noun) it has not seen: \(heading) \
-        \(map.value.text(decimals: 3)) against \(plain.value.text(decimals: 3)), which may be chance; \
-        nothing is claimed.
+        \(map.value.text(decimals: 3)) against \
+        \(plain.value.text(decimals: 3))\(map.value > plain.value ? ", which may be chance" : ""); nothing is \
+        claimed.
         """
       )
     }

@@ -19,9 +19,10 @@ struct AnswerFitTests {
   private static func fit(turned: Bool, seed: UInt64) throws -> FitReport {
     let rows = Rows.gaussian(400, 12, seed: seed)
     let noise = Rows.gaussian(200, 12, seed: seed + 1)
-    let queries = (0..<200).map { row in
-      (0..<12).map { l in
-        let value = turned ? (l % 2 == 0 ? rows[row][l + 1] : -rows[row][l - 1]) : rows[row][l]
+    let queries = (0..<200).map { row -> [Double] in
+      (0..<12).map { l -> Double in
+        let partner = rows[row][l ^ 1]
+        let value = turned ? (l % 2 == 0 ? partner : -partner) : rows[row][l]
         return value + 0.2 * noise[row][l]
       }
     }

@@ -9,8 +9,9 @@ struct PairFitTests {
     let signals = Rows.gaussian(groups, 4, seed: seed)
     let own = Rows.gaussian(2 * groups, 4, seed: seed + 1)
     let noise = Rows.gaussian(2 * groups, 12, seed: seed + 2)
-    let rows = (0..<2 * groups).map { row in
-      zip(signals[row / 2], own[row]).map { $0 + 0.2 * $1 } + noise[row].map { 2 * $0 }
+    let rows = (0..<2 * groups).map { row -> [Double] in
+      let signal = zip(signals[row / 2], own[row]).map { shared, own in shared + 0.2 * own }
+      return signal + noise[row].map { value in 2 * value }
     }
     var (pairs, labels): ([RowPair], [Double]) = ([], [])
     for group in 0..<groups {

@@ -84,8 +84,11 @@ struct LinearMapTests {
     // Rows in `Double` from the definition, never rounded to `Float` between.
     let floats = values(of: try storedMatrix(rows))
     let matrix = values(of: try storedMatrix(columns, as: .f64))
+    let products = floats.map { x -> [Double] in
+      (0..<7).map { j -> Double in (0..<11).reduce(0.0) { sum, l in sum + x[l] * matrix[l][j] } }
+    }
     let truth = BruteForce(
-      floats.map { x in (0..<7).map { j in (0..<11).reduce(0) { $0 + x[$1] * matrix[$1][j] } } },
+      products,
       measure: measure,
       centerColumns: centred
     )
