@@ -59,6 +59,38 @@ public struct NeighborSearch {
   public func run(to sink: any NeighborSink, progress: (any ProgressObserver)? = nil) throws
     -> NeighborReport
   {
+    let run = try compute(to: sink, progress: progress)
+    return NeighborReport(
+      base: base,
+      queries: queries,
+      options: options,
+      neighborCount: neighborCount,
+      examined: run.examined,
+      kernels: run.kernels,
+      workers: run.workers,
+      plan: run.plan,
+      outcome: run.outcome,
+      clock: run.clock
+    )
+  }
+
+  /// What a report tells of.
+  private struct Run {
+    let examined: ExaminedSides
+    let kernels: Kernels
+    let workers: Int
+    let plan: MemoryPlan
+    let outcome: NeighborOutcome
+    let clock: StageClock
+  }
+
+  /// Computes everything and writes it to `sink`, without a report: that measures the speed of the
+  /// machine, which takes longer than to answer a few queries.
+  func write(to sink: any NeighborSink, progress: (any ProgressObserver)?) throws {
+    _ = try compute(to: sink, progress: progress)
+  }
+
+  private func compute(to sink: any NeighborSink, progress: (any ProgressObserver)?) throws -> Run {
     var clock = StageClock()
     let kernels = try Kernels.selected()
     let workers = options.resources.workerCount
@@ -80,11 +112,7 @@ public struct NeighborSearch {
     try write(outcome.answers, workers: workers, to: sink)
     try sink.finish()
     clock.end("write")
-    return NeighborReport(
-      base: base,
-      queries: queries,
-      options: options,
-      neighborCount: neighborCount,
+    return Run(
       examined: examined,
       kernels: kernels,
       workers: workers,
