@@ -48,7 +48,7 @@ struct PairFitTests {
     let judged = try #require(pairs)
     let scores = judged.pairs.map { Float(truth.score(mapped[$0.row], mapped[$0.other])) }
     let area = RankedLabels(likeness: scores, labels: judged.labels.map { $0 == 1 })
-      .areaUnderCurve()
+      .figures().areaUnderCurve
     #expect(area > own.value - 0.05)
   }
 
