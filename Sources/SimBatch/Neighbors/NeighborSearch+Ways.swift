@@ -65,7 +65,9 @@ extension NeighborSearch {
   /// Rows of a block; nil for a search in one piece.
   private func blockSide(workers: Int, earlier: SavedSearch?) throws(JobError) -> Int? {
     let memory = blockMemory(workers: workers)
-    if let side = earlier?.blockSide ?? options.resources.blockSide {
+    if let asked = earlier?.blockSide ?? options.resources.blockSide {
+      // More rows than there are count for nothing, and could not be counted.
+      let side = min(asked, max(rowCount, base.rowCount, 1))
       guard memory.needed(side: side) <= memory.budget else {
         throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
       }

@@ -255,4 +255,56 @@ struct SearchStateTests {
       #expect(try run(matrix, options(), state: state).report.work.blockPairsResumed > 0)
     }
   }
+
+  /// Puts the sum of what is before it at the end of a state.
+  private func write(_ content: [UInt8], to state: String) throws {
+    let sum = content.withUnsafeBytes { Checksum.value(of: $0) }
+    try Data(content + littleEndian(sum)).write(to: URL(fileURLWithPath: state))
+  }
+
+  @Test(
+    arguments: [
+      ("block pairs done = ", "29"), ("block pairs done = ", "9223372036854775807"),
+      ("pairs compared = ", "9223372036854775807"), ("verified = ", "-1"),
+      ("operations = ", "nan"), ("product seconds = ", "-inf"), ("block rows = ", "0"),
+    ]
+  )
+  func `a state that says what no search does is refused, though its sum is right`(
+    line: String,
+    digits: String
+  ) throws {
+    let matrix = try storedMatrix(Rows.withTwins(400, 11, seed: 2))
+    try withState { state in
+      try stopped(matrix, state: state)
+      var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: state))).dropLast(8)
+      let start = try #require(bytes.firstRange(of: Array("\n\(line)".utf8))).upperBound
+      let end = try #require(bytes[start...].firstIndex(of: 0x0A))
+      bytes.replaceSubrange(start..<end, with: Array(digits.utf8))
+      try write(Array(bytes), to: state)
+      let found = message { _ = try run(matrix, options(), state: state) }
+      #expect(found.hasPrefix("65 ") && found.contains("--restart"), "\(found)")
+    }
+  }
+
+  @Test(arguments: [Int32(400), -2, .max])
+  func `a state that names a row that is not there is refused`(row: Int32) throws {
+    let matrix = try storedMatrix(Rows.withTwins(400, 11, seed: 2))
+    try withState { state in
+      try stopped(matrix, state: state)
+      var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: state))).dropLast(8)
+      let start = try #require(bytes.firstRange(of: [0x0A, 0x0A])).upperBound
+      bytes.replaceSubrange(start..<start + 4, with: littleEndian(row))
+      try write(Array(bytes), to: state)
+      let found = message { _ = try run(matrix, options(), state: state) }
+      #expect(found.hasPrefix("65 ") && found.contains("row numbers below 400"), "\(found)")
+    }
+  }
+
+  @Test func `blocks of more rows than there are are one block`() throws {
+    let matrix = try storedMatrix(Rows.withTwins(40, 5, seed: 2))
+    let whole = try search(matrix, NeighborOptions(measure: .cosine, count: 5))
+    let found = try search(matrix, options(.max))
+    #expect(found.kept.neighbors == whole.kept.neighbors)
+    #expect(found.report.work.blockPairs == 1)
+  }
 }

@@ -64,7 +64,10 @@ final class OpenedInput {
     )
   }
 
-  private init(
+  /// - Parameters:
+  ///   - mapped: all of it, where it is in memory.
+  ///   - isFile: whether libraries may open `path` themselves.
+  init(
     _ source: any ByteSource,
     mapped: MappedBytes?,
     path: String,

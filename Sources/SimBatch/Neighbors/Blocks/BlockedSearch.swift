@@ -19,7 +19,7 @@ struct BlockedSearch {
       neighborCount: search.foundCount,
       lowerIsBetter: search.options.measure.isDistance != search.options.farthest
     )
-    var done = try checkpoints?.restore(answers) ?? .none
+    var done = try checkpoints?.restore(answers, plan: plan) ?? .none
     var panels = try BlockPanels(
       examined,
       plan: plan,

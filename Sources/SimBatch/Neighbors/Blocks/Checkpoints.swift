@@ -63,9 +63,9 @@ final class Checkpoints {
   }
 
   /// Puts back what an earlier run found; nil where there was none.
-  func restore(_ answers: RunningAnswers) throws -> BlockWork? {
+  func restore(_ answers: RunningAnswers, plan: BlockPlan) throws -> BlockWork? {
     guard let earlier else { return nil }
-    try earlier.restore(answers)
+    try earlier.restore(answers, plan: plan)
     pairsSaved = earlier.done.pairs
     return earlier.done
   }

@@ -53,9 +53,7 @@ struct SavedSearch {
 
   private init(_ file: InputFile) throws {
     let bytes = file.bytes
-    func damaged(_ detail: String) -> JobError {
-      .data("\(file.name): \(detail); --restart forgets it and starts over")
-    }
+    func damaged(_ detail: String) -> JobError { Self.damaged(file.name, detail) }
     let head = String(decoding: bytes.prefix(Self.longestHead), as: UTF8.self)
     guard head.hasPrefix(Self.title + "\n"), let end = head.range(ofEmptyLine: ()) else {
       throw damaged("expected the state of a run, found something else")
@@ -80,23 +78,29 @@ struct SavedSearch {
   }
 
   /// Puts the answers back.
-  func restore(_ answers: RunningAnswers) throws(JobError) {
+  ///
+  /// - Parameter plan: of the search; a state may not name rows or pairs of blocks beyond it.
+  func restore(_ answers: RunningAnswers, plan: BlockPlan) throws(JobError) {
+    guard done.pairs <= plan.pairs.count else {
+      throw damaged("expected at most \(plan.pairs.count) block pairs, found \(done.pairs)")
+    }
     let expected = RunningAnswers.byteCount(
       rowCount: answers.rowCount,
       neighborCount: answers.neighborCount
     )
     guard bytes.count == start + expected + Self.checksumSize else {
-      throw .data(
-        """
-        \(path): expected \(start + expected + Self.checksumSize) bytes, found \(bytes.count); \
-        --restart forgets it and starts over
-        """
+      throw damaged(
+        "expected \(start + expected + Self.checksumSize) bytes, found \(bytes.count)"
       )
     }
+    let rowNumbers = -1..<Int32(plan.baseCount)
     var offset = start
     for range in answers.runs {
       let count = range.count * answers.neighborCount
       let neighbors = (0..<count).map { bytes.load(Int32.self, at: offset + 4 * $0) }
+      guard neighbors.allSatisfy(rowNumbers.contains) else {
+        throw damaged("expected row numbers below \(plan.baseCount), found others")
+      }
       offset += 4 * count
       let scores = (0..<count).map { bytes.load(Float.self, at: offset + 4 * $0) }
       offset += 4 * count
@@ -109,6 +113,12 @@ struct SavedSearch {
         )
       )
     }
+  }
+
+  private func damaged(_ detail: String) -> JobError { Self.damaged(path, detail) }
+
+  private static func damaged(_ path: String, _ detail: String) -> JobError {
+    .data("\(path): \(detail); --restart forgets it and starts over")
   }
 
   /// The counts of a state, as lines.
@@ -135,10 +145,14 @@ struct SavedSearch {
       ]
     }
 
+    /// Greater counts than any search has, and small enough to be added to.
+    private static let range = 0...(1 << 60)
+
     init?(_ values: [(name: String, value: String)]) {
       let numbers = values.prefix(6).compactMap { Int($0.value) }
       let reals = values.dropFirst(6).prefix(2).compactMap { Double($0.value) }
-      guard numbers.count == 6, reals.count == 2, numbers.allSatisfy({ $0 >= 0 }), numbers[0] > 0
+      guard numbers.count == 6, reals.count == 2, numbers[0] > 0,
+        numbers.allSatisfy(Self.range.contains), reals.allSatisfy({ $0.isFinite && $0 >= 0 })
       else { return nil }
       blockSide = numbers[0]
       var work = ScreenWork(
