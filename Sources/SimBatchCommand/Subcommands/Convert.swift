@@ -68,7 +68,7 @@ struct Convert: ParsableCommand {
     options.dimensionCount = dims
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = source.reading(memory: resources.memory)
+    options.reading = try source.reading(memory: resources.memory)
     options.selection = source.layout.selection.selection
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()
