@@ -51,3 +51,17 @@ public enum JobError: SimBatchError, Equatable {
     }
   }
 }
+
+extension MappedBytes {
+  /// Zeroed bytes: in memory up to `limit`, beyond it in a file of `scratch`, where there is one.
+  static func zeroed(_ count: Int, limit: Int, scratch: ScratchFolder?) throws(JobError)
+    -> MappedBytes
+  {
+    do throws(SpoolError) {
+      return try spool(zeroed: count, limit: limit, scratch: scratch)
+    } catch {
+      if case .scratch(let error) = error { throw .scratch(error) }
+      throw .outOfMemory(bytes: count)
+    }
+  }
+}

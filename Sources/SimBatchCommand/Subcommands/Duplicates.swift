@@ -70,6 +70,7 @@ struct Duplicates: ParsableCommand {
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.rows = measure.rows
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
     if let store {
       try StoreRun(command: self, store: store).run(matrix, ids: names, options: options)
       return

@@ -57,6 +57,7 @@ struct FullMatrixCommand: ParsableCommand {
     options.upper = upper
     options.rows = measure.rows
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
     if let order {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)
