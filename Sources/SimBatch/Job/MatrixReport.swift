@@ -11,6 +11,8 @@ public struct MatrixReport: Encodable, Sendable {
   public let distinctRows: Int?
   /// Bytes of a scratch file that its rows take; nil where they are in memory or a mapped file.
   public let scratchBytes: Int?
+  /// What mapped the rows before anything else (`--map`), where a map did.
+  public let map: AppliedMap?
 
   init(_ examined: ExaminedRows, distinctRows: Int?) {
     let matrix = examined.source.matrix
@@ -23,6 +25,7 @@ public struct MatrixReport: Encodable, Sendable {
     self.distinctRows = distinctRows
     let bytes = matrix.bytes.scratchByteCount
     scratchBytes = bytes > 0 ? bytes : nil
+    map = matrix.map
   }
 
   init(_ side: PreparedSide) { self.init(side.examined, distinctRows: side.rowCount) }
