@@ -47,28 +47,41 @@ import Testing
     #expect(try sandbox.names == ["in.fbin"])
   }
 
-  /// 8,000 × 512: 16 MB of values, as many again prepared.
-  private static let wide = Matrix.random(rows: 8000, dimensions: 512, seed: 23)
+  /// 4,000 × 4,096 bytes, of which four rows repeat others: 64 MB as prepared rows, and few pairs.
+  private static let wide: [UInt8] = {
+    var generator = Xorshift(seed: 23)
+    var bytes = Bytes.of((0..<4000 * 512).map { _ in generator.next() })
+    for (row, copy) in [(0, 1), (5, 3999), (1000, 2000), (1000, 3000)] {
+      bytes.replaceSubrange(
+        copy * 4096..<(copy + 1) * 4096,
+        with: Array(bytes[row * 4096..<(row + 1) * 4096])
+      )
+    }
+    return Bytes.of([UInt32(4000), UInt32(4096)]) + bytes
+  }()
 
-  private func work(_ sandbox: Sandbox) throws -> [String: Any] {
-    let json = try JSONSerialization.jsonObject(with: Data(try sandbox.read("r.json")))
-    let report = try #require(json as? [String: Any])
-    return try #require(report["work"] as? [String: Any])
-  }
-
-  /// Runs a job with plenty of memory and with `memory` megabytes, and compares a file of theirs.
-  private func expectSame(_ arguments: [String], output: String, memory: Int) throws {
+  /// A job with plenty of memory, and the same with `memory` megabytes, which would not hold its
+  /// prepared rows.
+  ///
+  /// - Returns: the file that each wrote.
+  private func outputs(_ arguments: [String], output: String, memory: Int) throws -> [[UInt8]] {
     let sandbox = try Sandbox()
-    try sandbox.write(Self.wide.fbin, to: "in.fbin")
+    try sandbox.write(Self.wide, to: "in.u8bin")
+    let queries = Bytes.of([UInt32(20), UInt32(4096)]) + Self.wide[8..<8 + 20 * 4096]
+    try sandbox.write(queries, to: "q.u8bin")
+    func work() throws -> [String: Any] {
+      let json = try JSONSerialization.jsonObject(with: Data(try sandbox.read("r.json")))
+      return try #require((json as? [String: Any])?["work"] as? [String: Any])
+    }
     let arguments =
-      arguments + ["--tile", "256", "--threads", "2", "--report", "r.json", "--quiet"]
-    #expect(try sandbox.simbatch(arguments).exitCode == 0)
-    let expected = try sandbox.read(output)
-    #expect(try work(sandbox)["scratchBytes"] == nil)
+      arguments
+      + ["-o", output, "--tile", "128", "--threads", "2", "--report", "r.json", "--quiet"]
+    #expect(try sandbox.simbatch(arguments + ["--memory", "2G"]).exitCode == 0)
+    let whole = try sandbox.read(output)
+    #expect(try work()["scratchBytes"] == nil)
 
-    let running = try sandbox.start(
-      arguments + ["--memory", "\(memory)M", "--scratch", "."]
-    )
+    let limited = arguments + ["--memory", "\(memory)M"]
+    let running = try sandbox.start(limited + ["--scratch", "."])
     var peak = 0
     while let now = running.peakMemory {
       peak = now
@@ -76,25 +89,38 @@ import Testing
     }
     let outcome = try running.outcome()
     #expect(outcome.exitCode == 0, "\(outcome.error)")
-    #expect(try sandbox.read(output) == expected)
-    let work = try work(sandbox)
-    #expect(try #require(work["scratchBytes"] as? Int) >= 8000 * 512 * 4 * 6 / 7)
-    #expect(try #require(work["scratchBytesRead"] as? Int) >= 8000 * 512 * 4)
-    // The budget is in units of 1024, and may be exceeded by 15%.
+    #expect(try #require(try work()["scratchBytes"] as? Int) >= 3996 * 4096 * 4)
+    #expect(try #require(try work()["scratchBytesRead"] as? Int) >= 3996 * 4096 * 4)
+    // The budget, and 15% for what no plan can know.
     #expect(peak > 0 && peak < (memory << 20) * 115 / 100, "\(peak) bytes")
-    let refused = try sandbox.simbatch(arguments + ["--memory", "\(memory)M", "--scratch", "none"])
+    #expect(try sandbox.names == ["in.u8bin", output, "q.u8bin", "r.json"].sorted())
+    let refused = try sandbox.simbatch(limited + ["--scratch", "none"])
     #expect(refused.exitCode == 64 && refused.error.contains("of memory and may use"))
+    return [whole, try sandbox.read(output)]
   }
 
   @Test func `duplicates larger than memory are the same, within memory`() throws {
-    try expectSame(
-      ["duplicates", "in.fbin", "--metric", "cosine", "--min-score", "0.15", "-o", "out.csv"],
+    let found = try outputs(
+      ["duplicates", "in.u8bin", "--metric", "cosine", "--min-score", "0.9"],
       output: "out.csv",
-      memory: 76
+      memory: 85
     )
+    #expect(found[0] == found[1])
+    let dropped = String(decoding: found[1], as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains(",false,") }
+    #expect(dropped.count == 4 && dropped.allSatisfy { $0.hasSuffix(",1") })
   }
 
-  @Test func `a matrix of a picture larger than memory is the same, within memory`() throws {
-    try expectSame(["matrix", "in.fbin", "-o", "out.png"], output: "out.png", memory: 70)
+  @Test func `a matrix whose rows are larger than memory is the same, within memory`() throws {
+    let found = try outputs(
+      ["matrix", "in.u8bin", "--queries", "q.u8bin", "--metric", "cosine"],
+      output: "out.npy",
+      memory: 80
+    )
+    let scores = found.map { Bytes.values(Float.self, in: $0.suffix(20 * 4000 * 4)) }
+    // Each is within 3 · 4096 rounding errors of `Float` of the exact score, in whatever order of sums.
+    let bound = Float(2 * 3 * 4096) * 0x1p-24
+    #expect(zip(scores[0], scores[1]).allSatisfy { abs($0 - $1) <= bound })
+    #expect(scores[1][0] == 1 && scores[1][1] == 1 && scores[1][5 * 4000 + 3999] == 1)
   }
 }

@@ -49,7 +49,7 @@ struct GroupCohesion {
     let resources = options.resources
     let bytes = try MappedBytes.zeroed(
       group.count * rowByteCount,
-      limit: resources.scratch == nil ? .max : resources.memoryBudget / 4,
+      limit: resources.heldLimit,
       scratch: resources.scratch
     )
     bytes.withMutableBytes { target in

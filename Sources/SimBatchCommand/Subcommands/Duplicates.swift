@@ -75,7 +75,8 @@ struct Duplicates: ParsableCommand {
       to: matrix,
       queries: old,
       rows: measure.rows,
-      resources: resources.common
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
     if let store {

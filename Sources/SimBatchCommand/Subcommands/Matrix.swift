@@ -56,7 +56,8 @@ struct FullMatrixCommand: ParsableCommand {
       to: inputs.open(rows.inputs, memory: resources.memory, others: [queries]),
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
       rows: measure.rows,
-      resources: resources
+      resources: resources,
+      scratch: inputs.layout.scratchFolder
     )
     let base = compared.base
     var options = FullMatrixOptions(measure: measure.metric)
