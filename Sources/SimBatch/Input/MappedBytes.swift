@@ -1,20 +1,28 @@
 internal import Glibc
 
-/// Bytes that stay put until the last owner lets go: a mapped file, or anonymous memory.
+/// Bytes that stay put until the last owner lets go: a mapped file, anonymous memory, or a file in
+/// a ``ScratchFolder``.
 ///
 /// One of the three places where pointers live; everything else asks for bytes by offset.
 final class MappedBytes: Sendable {
   let count: Int
   private let address: UInt  // of the first byte; 0 when count is 0
-  /// Whether the bytes are those of a file, which take no memory that the system could not have back.
-  private let isFile: Bool
+  private let kind: Kind
+
+  private enum Kind {
+    case memory
+    /// A file takes no memory that the system could not have back.
+    case file
+    /// The same, and it may be written.
+    case scratch
+  }
 
   /// Zeroed anonymous memory of `count` bytes.
   ///
   /// - Returns: nil when the system has no such memory.
   init?(zeroed count: Int) {
     self.count = count
-    isFile = false
+    kind = .memory
     guard count > 0 else {
       address = 0
       return
@@ -34,7 +42,7 @@ final class MappedBytes: Sendable {
   /// - Returns: nil when the file cannot be mapped; `errno` says why.
   init?(mapping descriptor: Int32, count: Int) {
     self.count = count
-    isFile = true
+    kind = .file
     guard count > 0 else {
       address = 0
       return
@@ -44,16 +52,27 @@ final class MappedBytes: Sendable {
     address = UInt(bitPattern: mapped)
   }
 
-  /// Takes over anonymous memory, `count` bytes (at least one) at `address`, whose owner lets go.
-  init(adopting address: UInt, count: Int) {
+  /// Takes over anonymous memory or a mapped scratch file, `count` bytes (at least one) at `address`,
+  /// whose owner lets go.
+  init(adopting address: UInt, count: Int, isScratch: Bool) {
     precondition(address != 0 && count > 0)
     self.address = address
     self.count = count
-    isFile = false
+    kind = isScratch ? .scratch : .memory
+  }
+
+  /// Zeroed bytes in a file of `folder`, which have room there.
+  convenience init(zeroed count: Int, in folder: ScratchFolder) throws(ScratchError) {
+    var space = try ScratchSpace(in: folder)
+    try space.reserve(max(1, count))
+    self.init(adopting: try space.map(), count: max(1, count), isScratch: true)
   }
 
   /// Bytes of memory that these take.
-  var memoryByteCount: Int { isFile ? 0 : count }
+  var memoryByteCount: Int { kind == .memory ? count : 0 }
+
+  /// Bytes of a ``ScratchFolder`` that these take.
+  var scratchByteCount: Int { kind == .scratch ? count : 0 }
 
   /// A copy of `bytes`.
   ///
@@ -72,7 +91,7 @@ final class MappedBytes: Sendable {
     try body(UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: count))
   }
 
-  /// The bytes of anonymous memory, for writing. Writers of disjoint parts may run at once.
+  /// The bytes of memory or of a scratch file, for writing. Writers of disjoint parts may run at once.
   func withMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
     try body(
       UnsafeMutableRawBufferPointer(
@@ -116,14 +135,18 @@ final class MappedBytes: Sendable {
     }
   }
 
-  /// Takes the bytes in `range` out of memory, where they are those of a file; whole pages only.
+  /// Takes the bytes in `range` out of memory, where they are those of a file.
+  ///
+  /// Nothing is lost: pages that were written, which are shared with the file, stay with the system
+  /// until they are on disk. So pages that lie in part in `range` go, too, even if others use them.
   func releasePages(_ range: Range<Int>) {
-    guard isFile, !range.isEmpty else { return }
+    guard kind != .memory, !range.isEmpty else { return }
+    precondition(range.lowerBound >= 0)
     let page = Int(getpagesize())
-    let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
-    guard first < min(end, count) else { return }
+    let first = range.lowerBound / page * page
+    guard first < min(range.upperBound, count) else { return }
     let start = UnsafeMutableRawPointer(bitPattern: address + UInt(first))
-    madvise(start, min(end, count) - first, MADV_DONTNEED)
+    madvise(start, min(range.upperBound, count) - first, MADV_DONTNEED)
   }
 
   /// A copy of `maxCount` bytes from `offset` on, cut off at the end of the bytes.

@@ -97,7 +97,7 @@ extension Checksum {
 }
 
 extension StoredMatrix {
-  /// The rows `x · M` in memory, as `f32`, with the names and numbers that these rows have.
+  /// The rows `x · M` in memory or in a scratch file, as `f32`, with the names and numbers that these rows have.
   ///
   /// Products and sums are of `Double`, in the order of a row's values, and each value of a mapped
   /// row is rounded once to `Float`: the same bits on any machine. These are then the stored rows of
@@ -117,24 +117,41 @@ extension StoredMatrix {
   ) throws -> StoredMatrix {
     try map.require(rowsOf: shape, dimensions: dimensions)
     let byteCount = rowCount * map.outputCount * MemoryLayout<Float>.size
-    guard byteCount <= resources.memoryBudget else {
+    guard byteCount <= resources.memoryBudget || resources.scratch != nil else {
       throw JobError.overBudget(needed: byteCount, budget: resources.memoryBudget)
     }
-    return try mapped(0..<rowCount, by: map, threads: resources.workerCount)
+    return try mapped(
+      0..<rowCount,
+      by: map,
+      threads: resources.workerCount,
+      limit: resources.heldLimit,
+      scratch: resources.scratch
+    )
   }
 
   /// Some of these rows, mapped, with their numbers; names stay those of the whole input.
   ///
-  /// - Parameter kernels: those of the machine unless given.
-  func mapped(_ rows: Range<Int>, by map: LinearMap, threads: Int, kernels: Kernels? = nil) throws
-    -> StoredMatrix
-  {
+  /// - Parameters:
+  ///   - limit: bytes that may be in memory.
+  ///   - scratch: where they go if there are more.
+  ///   - kernels: those of the machine unless given.
+  func mapped(
+    _ rows: Range<Int>,
+    by map: LinearMap,
+    threads: Int,
+    limit: Int = .max,
+    scratch: ScratchFolder? = nil,
+    kernels: Kernels? = nil
+  ) throws -> StoredMatrix {
     let stride = map.outputCount * MemoryLayout<Float>.size
-    guard let bytes = MappedBytes(zeroed: rows.count * stride) else {
-      throw JobError.outOfMemory(bytes: rows.count * stride)
-    }
+    let bytes = try MappedBytes.zeroed(rows.count * stride, limit: limit, scratch: scratch)
     let kernels = try kernels ?? Kernels.selected()
-    let source = RowSource(matrix: self, dimensions: map.inputCount, columnMean: nil)
+    let source = RowSource(
+      matrix: self,
+      dimensions: map.inputCount,
+      columnMean: nil,
+      releasesPages: bytes.scratchByteCount > 0
+    )
     let chunk = Int(SIM_MAP_CHUNK)
     let work = try Memory<Double>(count: threads * chunk * map.inputCount)
     Workers.forEachChunk(of: rows.count, size: chunk, workers: threads) { worker, range in
@@ -152,6 +169,9 @@ extension StoredMatrix {
           work.pointer + worker * chunk * map.inputCount
         )
       }
+      let last = rows.lowerBound + range.upperBound
+      source.releasePages(of: rows.lowerBound + range.lowerBound..<last)
+      bytes.releasePages(range.lowerBound * stride..<range.upperBound * stride)
     }
     return StoredMatrix(
       name: name,

@@ -107,8 +107,15 @@ struct PreparedSides {
 
   /// Prepares examined rows.
   ///
+  /// - Parameter scratch: where prepared rows go; nil for memory.
   /// - Complexity: O(n · d), in parallel.
-  init(_ examined: ExaminedSides, farthest: Bool, kernels: Kernels, workers: Int) throws(JobError) {
+  init(
+    _ examined: ExaminedSides,
+    farthest: Bool,
+    scratch: ScratchFolder? = nil,
+    kernels: Kernels,
+    workers: Int
+  ) throws(JobError) {
     let frame = try Frame(
       measure: examined.base.measure,
       base: examined.base,
@@ -121,6 +128,7 @@ struct PreparedSides {
       frame: frame,
       farthest: farthest,
       merging: true,
+      scratch: scratch,
       kernels: kernels,
       workers: workers
     )
@@ -131,11 +139,23 @@ struct PreparedSides {
         frame: frame,
         farthest: farthest,
         merging: false,
+        scratch: scratch,
         kernels: kernels,
         workers: workers
       )
     }
     queries = prepared
     scale = frame.scale
+  }
+
+  /// Bytes of scratch files that prepared rows take.
+  var scratchByteCount: Int { base.scratchByteCount + (queries?.scratchByteCount ?? 0) }
+
+  /// Lets the system have back the memory of rows that are in files.
+  func releasePages() {
+    for side in [base, queries].compactMap({ $0 }) {
+      side.releasePages(of: 0..<side.rowCount)
+      side.examined.source.releasePages()
+    }
   }
 }

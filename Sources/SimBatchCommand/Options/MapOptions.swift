@@ -18,14 +18,18 @@ struct MapOptions: ParsableArguments {
   /// - Parameters:
   ///   - base: as it was opened.
   ///   - queries: likewise; they are mapped by the same map unless `queryMap` names their own.
+  ///   - scratch: where mapped rows go that do not fit into memory.
   func apply(
     to base: StoredMatrix,
     queries: StoredMatrix? = nil,
     queryMap: String? = nil,
     rows: RowOptions,
-    resources: CommonResourceFlags
+    resources: CommonResourceFlags,
+    scratch: ScratchFolder?
   ) throws -> MappedInputs {
     var options = rows
+    var means = resources.options
+    means.scratch = scratch
     guard map != nil || queryMap != nil else {
       return MappedInputs(base: base, queries: queries, rows: options)
     }
@@ -37,7 +41,7 @@ struct MapOptions: ParsableArguments {
       return try matrix.mapped(
         by: LinearMap.open(path),
         dimensions: options.dimensions,
-        resources: resources.options
+        resources: means
       )
     }
     let mappedBase = try mapped(base, by: map)
@@ -61,12 +65,13 @@ struct PairedMapOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Another map for the rows of --queries.", valueName: "file.npy"))
   var queryMap: String?
 
-  /// As ``MapOptions/apply(to:queries:queryMap:rows:resources:)``.
+  /// As ``MapOptions/apply(to:queries:queryMap:rows:resources:scratch:)``.
   func apply(
     to matrix: StoredMatrix,
     queries: StoredMatrix?,
     rows: RowOptions,
-    resources: CommonResourceFlags
+    resources: CommonResourceFlags,
+    scratch: ScratchFolder?
   ) throws -> MappedInputs {
     if queryMap != nil, queries == nil { throw JobError.usage("--query-map needs --queries") }
     return try base.apply(
@@ -74,7 +79,8 @@ struct PairedMapOptions: ParsableArguments {
       queries: queries,
       queryMap: queryMap,
       rows: rows,
-      resources: resources
+      resources: resources,
+      scratch: scratch
     )
   }
 }

@@ -76,7 +76,8 @@ struct Audit: ParsableCommand {
       to: stored,
       queries: queries.map { try inputs.open(other: $0, memory: memory) },
       rows: similarity.rows,
-      resources: resources.common
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
     )
     let texts = try texts.map {
       try AuditTexts.open($0, rowCount: stored.rowNumbers.wholeCount)

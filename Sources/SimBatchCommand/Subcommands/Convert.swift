@@ -71,7 +71,7 @@ struct Convert: ParsableCommand {
     options.map = try maps.map.map { try LinearMap.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = source.reading(memory: resources.memory)
+    options.reading = try source.reading(memory: resources.memory)
     options.selection = source.layout.selection.selection
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()

@@ -70,11 +70,13 @@ struct Duplicates: ParsableCommand {
     options.maximalPairs = grouping.maxPairs
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
     let compared = try maps.apply(
       to: matrix,
       queries: old,
       rows: measure.rows,
-      resources: resources.common
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
     if let store {

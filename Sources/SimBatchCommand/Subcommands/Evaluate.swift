@@ -77,7 +77,8 @@ struct Evaluate: ParsableCommand {
       to: stored,
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
       rows: measure.rows,
-      resources: resources
+      resources: resources,
+      scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
     let jsonFile = try json.map { try JSONReport($0) }

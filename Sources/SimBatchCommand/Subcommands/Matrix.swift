@@ -56,13 +56,15 @@ struct FullMatrixCommand: ParsableCommand {
       to: inputs.open(rows.inputs, memory: resources.memory, others: [queries]),
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
       rows: measure.rows,
-      resources: resources
+      resources: resources,
+      scratch: inputs.layout.scratchFolder
     )
     let base = compared.base
     var options = FullMatrixOptions(measure: measure.metric)
     options.upper = upper
     options.rows = compared.rows
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
     if let order {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)

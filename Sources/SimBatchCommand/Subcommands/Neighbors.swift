@@ -59,7 +59,8 @@ struct Neighbors: ParsableCommand {
       to: stored,
       queries: queries.map { try inputs.open(other: $0, memory: resources.common.memory) },
       rows: measure.rows,
-      resources: resources.common
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
     if lookups.questions.isEmpty {

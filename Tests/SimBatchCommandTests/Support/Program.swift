@@ -91,6 +91,13 @@ final class RunningProgram {
 
   func send(_ signal: Int32) { kill(process, signal) }
 
+  /// The most bytes that were in its memory so far, mapped files included; nil once it has ended.
+  var peakMemory: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+  }
+
   /// Waits for the end.
   func outcome() throws -> Outcome {
     var status: Int32 = 0
