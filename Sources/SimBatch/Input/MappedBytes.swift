@@ -1,3 +1,4 @@
+internal import CSimSignals
 internal import Glibc
 
 /// Bytes that stay put until the last owner lets go: a mapped file, or anonymous memory.
@@ -8,6 +9,8 @@ final class MappedBytes: Sendable {
   private let address: UInt  // of the first byte; 0 when count is 0
   /// Whether the bytes are those of a file, which take no memory that the system could not have back.
   private let isFile: Bool
+  /// Where ``MappedFileFaults`` finds the name of the file; 0 if it cannot.
+  private let entry: UInt
 
   /// Zeroed anonymous memory of `count` bytes.
   ///
@@ -15,6 +18,7 @@ final class MappedBytes: Sendable {
   init?(zeroed count: Int) {
     self.count = count
     isFile = false
+    entry = 0
     guard count > 0 else {
       address = 0
       return
@@ -31,17 +35,20 @@ final class MappedBytes: Sendable {
 
   /// The first `count` bytes of an open file, read-only.
   ///
+  /// - Parameter name: of the file, should reading it fail.
   /// - Returns: nil when the file cannot be mapped; `errno` says why.
-  init?(mapping descriptor: Int32, count: Int) {
+  init?(mapping descriptor: Int32, count: Int, name: String) {
     self.count = count
     isFile = true
     guard count > 0 else {
       address = 0
+      entry = 0
       return
     }
     let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
     address = UInt(bitPattern: mapped)
+    entry = UInt(bitPattern: sim_mapping_add(mapped, count, name))
   }
 
   /// Takes over anonymous memory, `count` bytes (at least one) at `address`, whose owner lets go.
@@ -50,6 +57,7 @@ final class MappedBytes: Sendable {
     self.address = address
     self.count = count
     isFile = false
+    entry = 0
   }
 
   /// Bytes of memory that these take.
@@ -64,6 +72,7 @@ final class MappedBytes: Sendable {
   }
 
   deinit {
+    sim_mapping_remove(OpaquePointer(bitPattern: entry))
     if count > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
   }
 
