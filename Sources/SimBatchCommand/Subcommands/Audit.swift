@@ -63,6 +63,10 @@ struct Audit: ParsableCommand {
     guard streams.count(where: { $0 == "-" }) <= 1 else {
       throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --texts")
     }
+    try OutputLock.whileHolding([json], examine)
+  }
+
+  private func examine() throws {
     let memory = resources.common.memory
     let base = try inputs.open(matrix.inputs, memory: memory, others: [queries])
     let queryRows = try queries.map { try inputs.open(other: $0, memory: memory) }

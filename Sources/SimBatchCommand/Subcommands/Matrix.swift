@@ -51,6 +51,10 @@ struct FullMatrixCommand: ParsableCommand {
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")
     }
+    try OutputLock.whileHolding([outputs.output, outputs.orderOutput], compare)
+  }
+
+  private func compare() throws {
     let base = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
     let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.memory) }
     var options = FullMatrixOptions(measure: measure.metric)
