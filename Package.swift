@@ -34,8 +34,7 @@ let package = Package(
       pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
     ),
-    // SQLite's own interface: GRDB brings all of Foundation. Linked statically and stripped, a
-    // program of three lines over GRDB has 61 MB, simbatch over this 16 MB.
+    // SQLite's own interface: GRDB would bring all of Foundation to everyone who imports the library.
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
@@ -85,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "SimBatchCommand",
       dependencies: [
-        "SimBatch",
+        "SimBatch", "SimBatchHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

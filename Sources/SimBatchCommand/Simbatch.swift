@@ -21,6 +21,7 @@ struct Simbatch: ParsableCommand {
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
         simbatch matrix in.npy -o all.npy           the score of every pair
         simbatch audit in.npy                       is this the right similarity?
+        simbatch evaluate in.npy --pairs judged.csv  which similarity is the right one
         simbatch info in.npy                        what is in a file
 
       EXIT CODES
@@ -30,7 +31,7 @@ struct Simbatch: ParsableCommand {
     version: SimBatchVersion.current,
     subcommands: [
       Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
-      Convert.self, Info.self,
+      Evaluate.self, Fit.self, Convert.self, Info.self,
     ],
     defaultSubcommand: Neighbors.self
   )

@@ -9,6 +9,8 @@ public struct MatrixReport: Encodable, Sendable {
   public let badRows: Int
   /// Good rows, identical ones counted once; nil where they were not told apart.
   public let distinctRows: Int?
+  /// What mapped the rows before anything else (`--map`), where a map did.
+  public let map: AppliedMap?
 
   init(_ examined: ExaminedRows, distinctRows: Int?) {
     let matrix = examined.source.matrix
@@ -19,6 +21,7 @@ public struct MatrixReport: Encodable, Sendable {
     dimensions = matrix.dimensionCount
     badRows = examined.badRowCount
     self.distinctRows = distinctRows
+    map = matrix.map
   }
 
   init(_ side: PreparedSide) { self.init(side.examined, distinctRows: side.rowCount) }

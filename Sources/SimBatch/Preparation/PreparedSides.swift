@@ -10,7 +10,9 @@ struct ExaminedSides {
     self.queries = queries
   }
 
-  /// - Parameter releasingPages: keeps no more of mapped rows in memory than is being read.
+  /// - Parameters:
+  ///   - releasingPages: keeps no more of mapped rows in memory than is being read.
+  ///   - columnMean: the mean row of `base`, if it is to be subtracted and known already.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
@@ -19,18 +21,21 @@ struct ExaminedSides {
     measure: Measure,
     rows: RowOptions,
     releasingPages: Bool = false,
+    columnMean: Memory<Double>? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let dimensions = rows.dimensions ?? base.dimensionCount
-    let plain = RowSource(
-      matrix: base,
-      dimensions: dimensions,
-      columnMean: nil,
-      releasesPages: releasingPages
-    )
-    let mean =
-      rows.centerColumns ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
+    var mean = columnMean
+    if rows.centerColumns, mean == nil {
+      let plain = RowSource(
+        matrix: base,
+        dimensions: dimensions,
+        columnMean: nil,
+        releasesPages: releasingPages
+      )
+      mean = try ColumnMean.of(plain, kernels: kernels, workers: workers)
+    }
 
     func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
       let source = RowSource(

@@ -45,6 +45,8 @@ struct Convert: ParsableCommand {
 
   @OptionGroup var reporting: ReportFlags
 
+  @OptionGroup var maps: MapOptions
+
   @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
@@ -70,6 +72,7 @@ struct Convert: ParsableCommand {
     options.format = to
     options.elementType = dtype
     options.dimensionCount = dims
+    options.map = try maps.map.map { try LinearMap.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
     options.reading = source.reading(memory: resources.memory)

@@ -48,6 +48,9 @@ final class RowBatch {
   }
 
   /// Appends a row whose values `write` puts at the address that it is given, aligned for them.
+  ///
+  /// An address, since it is kernels and C libraries that parse numbers into it, without a copy in
+  /// between. It is that of ``RowStream/rowByteCount`` bytes, and holds until `write` returns.
   func appendRow(_ write: (UnsafeMutableRawPointer) throws(InputError) -> Void)
     throws(InputError)
   {
