@@ -37,6 +37,17 @@ public enum MachineLimits {
     return available
   }
 
+  /// Whether `byteCount` more bytes of address space can be had now. Takes no memory.
+  static func hasAddressSpace(_ byteCount: Int) -> Bool {
+    guard byteCount > 0 else { return true }
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS
+    guard let place = mmap(nil, byteCount, PROT_NONE, flags, -1, 0), place != MAP_FAILED else {
+      return false
+    }
+    munmap(place, byteCount)
+    return true
+  }
+
   /// A limit in bytes of this process; nil where there is none.
   private static func processLimit(_ name: String) -> Int? {
     let line = text("/proc/self/limits")?.split(separator: "\n").first { $0.hasPrefix(name) }

@@ -70,10 +70,16 @@ public final class OutputLock {
     func refuse(_ reason: String) -> OutputError {
       .cannotLock(file: output, lock: path, reason: reason)
     }
+    let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     var opened: Int32
+    var isNew: Bool
     repeat {
-      opened = Glibc.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
-    } while opened < 0 && errno == EINTR
+      opened = Glibc.open(path, flags | O_CREAT | O_EXCL, 0o600)
+      isNew = opened >= 0
+      if isNew || errno != EEXIST { break }
+      // There is one, which may be gone again by the second look.
+      opened = Glibc.open(path, flags)
+    } while opened < 0 && errno == ENOENT
     guard opened >= 0 else {
       let code = errno
       throw refuse(code == ELOOP ? "it is a symbolic link" : SystemError(code: code).reason)
@@ -95,6 +101,7 @@ public final class OutputLock {
         : refuse("the file system cannot lock: \(SystemError(code: code).reason)")
     }
     if let failure {
+      if isNew, case .cannotLock = failure { FileSystem.remove(path) }
       close(opened)
       throw failure
     }
