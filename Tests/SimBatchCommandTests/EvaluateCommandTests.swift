@@ -153,7 +153,10 @@ import Testing
     (["--pairs", "judged.csv", "--query-ids", "x"], "--query-ids needs --queries"),
     (["--pairs", "judged.csv", "--precision", "1.5"], "--precision 1.5: expected more than 0"),
     (["--pairs", "judged.csv", "--curve", "-"], "--curve -: expected a file"),
-    (["--pairs", "judged.csv", "--json", "x.csv", "--curve", "x.csv"], "two outputs have this name"),
+    (
+      ["--pairs", "judged.csv", "--json", "x.csv", "--curve", "x.csv"],
+      "two outputs have this name"
+    ),
     (["--pairs", "judged.csv", "--curve", "c.png"], "expected a name that ends in .csv"),
     (["--pairs", "judged.csv", "--dims", "9"], "--dims 9"),
     (["--pairs", "-", "--ids", "-"], "standard input can be one of"),

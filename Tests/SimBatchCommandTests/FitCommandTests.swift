@@ -12,7 +12,7 @@ import Testing
     )
     let rows = Matrix(
       (0..<240).map { row -> [Float] in
-        Array(signal[row / 2]) + noise[row].map { value in 2 * value }
+        noise[row].map { value in 2 * value } + Array(signal[row / 2])
       }
     )
     try sandbox.write(rows.npy, to: "in.npy")

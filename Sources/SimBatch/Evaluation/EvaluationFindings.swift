@@ -4,6 +4,7 @@ struct EvaluationFindings {
   let comparedBy: EvaluationReport.Figure
   /// The best first.
   let variants: [EvaluationReport.Variant]
+  let leadOverChance: Estimate?
   /// Whether there are enough judgements for differences to be told.
   let isEnough: Bool
   /// Wanted, of labels 0 and 1.
@@ -16,7 +17,7 @@ struct EvaluationFindings {
   private var noun: String { judgements.kind == "answers" ? "queries" : "pairs" }
 
   var all: [AuditFinding] {
-    [best, chance, thresholdOfBest, representativeness, leftOut, dropped].compactMap { $0 }
+    [chance, best, thresholdOfBest, representativeness, leftOut, dropped].compactMap { $0 }
   }
 
   private var best: AuditFinding? {
@@ -33,6 +34,7 @@ struct EvaluationFindings {
         """
       )
     }
+    guard !isChance else { return nil }
     guard variants.count > 1 else {
       return AuditFinding("best", .note, "'\(best.name)' is the only one: \(shown).")
     }
@@ -67,26 +69,25 @@ struct EvaluationFindings {
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
+  private var isChance: Bool { leadOverChance.map { $0.low <= 0 } ?? false }
+
   private var chance: AuditFinding? {
-    let level: Double
-    switch comparedBy {
-    case .areaUnderCurve: level = 0.5
-    case .spearman: level = 0
-    default: return nil
-    }
-    guard let best = variants.first?.figures[comparedBy], best.low <= level else { return nil }
+    guard isChance, isEnough, let best = variants.first, let figure = best.figures[comparedBy],
+      let level = comparedBy.chance
+    else { return nil }
     return AuditFinding(
       "chance",
       .warning,
       """
-      None of these similarities is shown to follow the labels: the interval of the best \
-      \(comparedBy.heading) includes \(level.text(decimals: 1)), which is chance.
+      None of these similarities is shown to follow the labels: '\(best.name)' has the highest \
+      \(comparedBy.heading) \(figure.text), which the best of \(variants.count) may reach where all have \
+      \(level.text(decimals: 1)), by chance.
       """
     )
   }
 
   private var thresholdOfBest: AuditFinding? {
-    guard let precision, let best = variants.first else { return nil }
+    guard let precision, let best = variants.first, !isChance else { return nil }
     let wanted = "precision of \(precision.shortest)"
     guard let threshold = best.threshold else {
       return AuditFinding(
@@ -108,7 +109,7 @@ struct EvaluationFindings {
   }
 
   private var representativeness: AuditFinding? {
-    guard precision != nil, let positives = judgements.positives else { return nil }
+    guard precision != nil, !isChance, let positives = judgements.positives else { return nil }
     let share = Double(positives) / Double(max(1, judgements.used)) * 100
     return AuditFinding(
       "sampling",

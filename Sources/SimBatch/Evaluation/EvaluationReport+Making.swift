@@ -10,11 +10,13 @@ extension EvaluationReport {
     let precision = figures.labels == nil ? nil : options.precision
     comparedBy = figures.kinds[0]
     variants = figures.results
+    leadOverChance = figures.kinds[0].chance.map { figures.figures[0].lead(over: $0) }
     findings =
       EvaluationFindings(
         judgements: judgements,
         comparedBy: figures.kinds[0],
         variants: variants,
+        leadOverChance: leadOverChance,
         isEnough: figures.isEnough,
         precision: precision
       ).all

@@ -16,6 +16,10 @@ public struct EvaluationReport: Encodable, Sendable {
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
+  /// How far the best one is ahead of what scores without any meaning would have, by an interval
+  /// that takes into account that it was chosen among many; nil for known answers.
+  public let leadOverChance: Estimate?
+
   /// A figure of a variant; the raw value is its key in JSON.
   public enum Figure: String, CaseIterable, Codable, CodingKeyRepresentable, Sendable {
     /// Area under the ROC curve: the chance that a pair with label 1 scores higher than one with label 0.
@@ -32,6 +36,15 @@ public struct EvaluationReport: Encodable, Sendable {
     case hitsAt10
     /// Share of queries with an answer among the 100 nearest rows.
     case hitsAt100
+
+    /// What scores without any meaning have; nil where that depends on the data.
+    var chance: Double? {
+      switch self {
+      case .areaUnderCurve: 0.5
+      case .spearman: 0
+      default: nil
+      }
+    }
 
     /// What tables call it.
     public var heading: String {

@@ -12,7 +12,7 @@ struct TrainingAnswers {
     let ridge: Double?
     let shrinkage: Double
 
-    static let all: [Candidate] = [nil, 10, 1].flatMap { ridge in
+    static let all: [Candidate] = [nil, 10, 1, 0.1].flatMap { ridge in
       [0.1, 0.3].map { Candidate(ridge: ridge, shrinkage: $0) }
     }
   }

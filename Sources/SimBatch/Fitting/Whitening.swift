@@ -6,7 +6,7 @@
 /// λ, the map is `((1 − λ) S + λ t I)^(−1/2)`, symmetric; λ = 1 leaves cosines as they are.
 struct Whitening: Sendable {
   /// Shrinkages that are tried.
-  static let shrinkages = [0.02, 0.1, 0.3, 0.5, 0.7, 0.9]
+  static let shrinkages = [0.005, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9]
 
   private let dimensions: Int
   /// Of S, ascending.

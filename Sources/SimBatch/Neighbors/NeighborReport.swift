@@ -41,7 +41,9 @@ public struct NeighborReport: Encodable, Sendable {
       tile: done.plan.tileSide,
       memoryBudget: done.plan.budget
     )
-    let seconds = Dictionary(uniqueKeysWithValues: done.clock.seconds.map { ($0.stage, $0.seconds) })
+    let seconds = Dictionary(
+      uniqueKeysWithValues: done.clock.seconds.map { ($0.stage, $0.seconds) }
+    )
     self.work = WorkReport(
       done.outcome.work,
       verified: done.outcome.verified,

@@ -64,6 +64,21 @@ struct ComparedFigures: Sendable {
     }
   }
 
+  /// How far the best is ahead of `level`, with an interval that holds together with those of
+  /// ``leads()``: `level` is a contestant that no draw changes.
+  func lead(over level: Double) -> Estimate {
+    let all = ComparedFigures(
+      values: values + [level],
+      replicates: replicates.map { $0 + [level] },
+      count: count
+    )
+    let lead = all.leads()[values.count]
+    // Where nothing is better than the level, it leads itself.
+    return all.best == values.count
+      ? Estimate(value: values[best] - level, low: values[best] - level, high: 0, count: count)
+      : lead
+  }
+
   /// Standard deviations of differences over the draws, about those of the sample.
   private func deviations(_ draws: [[Double]]) -> [[Double]] {
     values.indices.map { one in

@@ -113,7 +113,8 @@ struct Evaluate: ParsableCommand {
       rows.inputs
         + [rows.ids, pairs, answers, queries, queryIds, maps.base.map, maps.queryMap],
       of: [
-        "INPUT", "--ids", "--pairs", "--answers", "--queries", "--query-ids", "--map", "--query-map",
+        "INPUT", "--ids", "--pairs", "--answers", "--queries", "--query-ids", "--map",
+        "--query-map",
       ]
     )
   }

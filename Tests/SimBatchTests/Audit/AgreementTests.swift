@@ -32,17 +32,17 @@ struct AgreementTests {
 
   @Test("Overlaps of all variants are those of brute force", arguments: Measure.allCases)
   func overlaps(measure: Measure) throws {
-    let rows = Self.rows(50, 16, seed: 3)
+    let rows = Self.rows(40, 16, seed: 3)
     let means = try sectionMeans(rows, measure: measure, neighbors: 5)
     let section = try AgreementJob(means).section()
     let lists = means.comparedVariants.map { Self.lists(rows, $0, k: 5) }
-    #expect(section.rows == 50)
+    #expect(section.rows == 40)
     #expect(section.variants == means.comparedVariants.map(\.name))
     #expect(section.variants.count == 8)
     for one in lists.indices {
       for other in lists.indices {
         let estimate = try #require(section.overlap[one][other])
-        // Sums of 50 fifths.
+        // Sums of 40 fifths.
         #expect(abs(estimate.value - SectionReference.overlap(lists[one], lists[other])) < 1e-12)
         #expect(estimate.low <= estimate.value && estimate.value <= estimate.high)
       }
@@ -51,10 +51,10 @@ struct AgreementTests {
 
   @Test("Rank correlations are Spearman's of all scores of a row, distances negated")
   func rankCorrelations() throws {
-    let rows = Self.rows(60, 16, seed: 4)
+    let rows = Self.rows(40, 16, seed: 4)
     let means = try sectionMeans(rows, measure: .pearson, neighbors: 3)
     let section = try AgreementJob(means).section()
-    #expect(section.rankedRows == 60)
+    #expect(section.rankedRows == 40)
     let variants = means.comparedVariants
     let scores = variants.map { variant in
       let reference = BruteForce(
@@ -78,7 +78,7 @@ struct AgreementTests {
             $0 + SectionReference.spearman(scores[one][$1], scores[other][$1])
           } / Double(rows.count)
         let found = try #require(section.rankCorrelation[one][other])
-        // Two scores that differ by rounding may change places: 2 of 59 ranks, in few rows.
+        // Two scores that differ by rounding may change places: 2 of 39 ranks, in few rows.
         #expect(abs(found.value - expected) < 1e-4)
       }
     }
@@ -118,7 +118,7 @@ struct AgreementTests {
 
   @Test("Dimensions of falling weight: few are enough, and the least number is found")
   func fallingSpectrum() throws {
-    let rows = Rows.gaussian(100, 32, seed: 6).map { row in
+    let rows = Rows.gaussian(60, 32, seed: 6).map { row in
       row.enumerated().map { Double(Float($1 * Self.weight($0))) }
     }
     let section = try AgreementJob(sectionMeans(rows, measure: .cosine, neighbors: 5)).section()
@@ -138,7 +138,7 @@ struct AgreementTests {
   func rotatedSpectrum() throws {
     let d = 32
     let turned = try Self.rotation(d)
-    let rows = Rows.gaussian(160, d, seed: 6).map { row -> [Double] in
+    let rows = Rows.gaussian(80, d, seed: 6).map { row -> [Double] in
       let scaled = row.enumerated().map { $1 * Self.weight($0) }
       return (0..<d).map { column in
         scaled.indices.reduce(0) { $0 + scaled[$1] * turned[$1][column] }
@@ -149,7 +149,7 @@ struct AgreementTests {
       let axes = try #require(section.enoughAxes)
       #expect(axes <= 12)
       #expect((section.enoughDimensions ?? d) >= 24)
-      #expect(section.axisRows == 160)
+      #expect(section.axisRows == 80)
     }
   }
 
@@ -299,7 +299,7 @@ struct AgreementTests {
 
   @Test("The same section for any number of threads")
   func threads() throws {
-    let rows = Self.rows(40, 16, seed: 13)
+    let rows = Self.rows(30, 16, seed: 13)
     let sections = try [1, 2, 3].map {
       try AgreementJob(sectionMeans(rows, neighbors: 5, workers: $0)).section()
     }

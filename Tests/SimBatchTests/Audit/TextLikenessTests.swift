@@ -153,6 +153,8 @@ struct TextLikenessTests {
     var rows = Rows.gaussian(80, 6, seed: 9)
     texts[20] = "draws maps of caves and other places, version 1"
     texts[70] = "draws maps of caves and other places, version 2"
+    // Longer than others, so that opposite means farthest by distance, too.
+    rows[20] = rows[20].map { 3 * $0 }
     rows[70] = rows[20].map { -$0 }
     texts[30] = "qqqq"
     texts[65] = "zz zz zz zz zz zz zz"

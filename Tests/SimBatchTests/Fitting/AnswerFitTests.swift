@@ -43,7 +43,7 @@ struct AnswerFitTests {
     let report = try Self.fit(turned: true, seed: 11)
     let own = try #require(report.contestants[0].figures[.meanReciprocalRank])
     let plain = try #require(report.contestants[1].figures[.meanReciprocalRank])
-    #expect(own.value > 0.9 && plain.value < 0.2)
+    #expect(own.value > 0.9 && plain.value < 0.2, "\(report.text)")
     #expect(report.helps && report.map.ridge != nil && report.judgements.heldOut == 200)
   }
 

@@ -191,7 +191,8 @@ struct SampledRanksTests {
     for _ in 0..<10 {
       let places = drawn.indices.flatMap { [Int](repeating: $0, count: Int(drawn[$0])) }
       let expected = Correlation.spearman(places.map { x[$0] }, places.map { y[$0] })
-      let (one, other) = (SampledRanks(x).centeredRanks(drawn), SampledRanks(y).centeredRanks(drawn))
+      let one = SampledRanks(x).centeredRanks(drawn)
+      let other = SampledRanks(y).centeredRanks(drawn)
       #expect(abs(SampledRanks.correlation(one, other, drawn) - expected) < 1e-12)
       drawn = drawn.map { _ in 0 }
       for _ in 0..<50 { drawn[random.next(below: 50)] += 1 }
