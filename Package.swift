@@ -56,6 +56,8 @@ let package = Package(
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
     .target(name: "CSimKernels", cSettings: cSettings),
+    // Apart from the kernels: a signal handler and its table are all state.
+    .target(name: "CSimSignals", cSettings: cSettings),
     // C++ inside, C outside: who imports the library need not interoperate with C++. No system
     // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
     .target(
@@ -67,7 +69,7 @@ let package = Package(
     .target(
       name: "SimBatch",
       dependencies: [
-        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd",
+        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CSimSignals", "CZlib", "CZstd",
         .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
       ],
       swiftSettings: librarySettings

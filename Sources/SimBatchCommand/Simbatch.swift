@@ -26,7 +26,7 @@ struct Simbatch: ParsableCommand {
 
       EXIT CODES
         0 done · 64 usage · 65 bad data · 66 no such input · 70 internal
-        73 output cannot be created · 74 input/output error · 75 interrupted, run again
+        73 output cannot be created · 74 input/output error · 75 interrupted or locked, run again
       """,
     version: SimBatchVersion.current,
     subcommands: [

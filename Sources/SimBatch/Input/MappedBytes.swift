@@ -1,3 +1,4 @@
+internal import CSimSignals
 internal import Glibc
 
 /// Bytes that stay put until the last owner lets go: a mapped file, anonymous memory, or a file in
@@ -8,6 +9,8 @@ final class MappedBytes: Sendable {
   let count: Int
   private let address: UInt  // of the first byte; 0 when count is 0
   private let kind: Kind
+  /// Where ``MappedFileFaults`` finds the name of the file; 0 if it cannot.
+  private let entry: UInt
 
   private enum Kind {
     case memory
@@ -23,6 +26,7 @@ final class MappedBytes: Sendable {
   init?(zeroed count: Int) {
     self.count = count
     kind = .memory
+    entry = 0
     guard count > 0 else {
       address = 0
       return
@@ -39,17 +43,20 @@ final class MappedBytes: Sendable {
 
   /// The first `count` bytes of an open file, read-only.
   ///
+  /// - Parameter name: of the file, should reading it fail.
   /// - Returns: nil when the file cannot be mapped; `errno` says why.
-  init?(mapping descriptor: Int32, count: Int) {
+  init?(mapping descriptor: Int32, count: Int, name: String) {
     self.count = count
     kind = .file
     guard count > 0 else {
       address = 0
+      entry = 0
       return
     }
     let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
     address = UInt(bitPattern: mapped)
+    entry = UInt(bitPattern: sim_mapping_add(mapped, count, name))
   }
 
   /// Takes over anonymous memory or a mapped scratch file, `count` bytes (at least one) at `address`,
@@ -59,6 +66,7 @@ final class MappedBytes: Sendable {
     self.address = address
     self.count = count
     kind = isScratch ? .scratch : .memory
+    entry = 0
   }
 
   /// Zeroed bytes in a file of `folder`, which have room there.
@@ -83,6 +91,7 @@ final class MappedBytes: Sendable {
   }
 
   deinit {
+    sim_mapping_remove(OpaquePointer(bitPattern: entry))
     if count > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
   }
 

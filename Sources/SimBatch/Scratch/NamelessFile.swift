@@ -2,14 +2,11 @@ import Glibc
 
 /// Files without a name: their space is free again when the process ends, however it ends.
 enum NamelessFile {
-  /// Linux's `O_TMPFILE`, which its headers show to GNU sources only.
-  private static let flag = 0o20000000 | O_DIRECTORY
-
   /// Opens a new one in `directory` for reading and writing; nobody else may read it.
   ///
   /// - Returns: its descriptor, which is the caller's to close.
   static func open(in directory: String) throws(SystemError) -> Int32 {
-    var opened = Glibc.open(directory, O_RDWR | flag | O_CLOEXEC, 0o600)
+    var opened = Glibc.open(directory, O_RDWR | OpenFlags.nameless | O_CLOEXEC, 0o600)
     if opened < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
       // A file system without nameless files: it has a name for a moment.
       var template = Array("\(directory)/.simbatch-XXXXXX".utf8CString)

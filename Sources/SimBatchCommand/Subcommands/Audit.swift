@@ -69,6 +69,10 @@ struct Audit: ParsableCommand {
       matrix.inputs + [queries, matrix.ids, texts, maps.base.map, maps.queryMap],
       of: ["INPUT", "--queries", "--ids", "--texts", "--map", "--query-map"]
     )
+    try OutputLock.whileHolding([html, json], examine)
+  }
+
+  private func examine() throws {
     let memory = resources.common.memory
     let stored = try inputs.open(matrix.inputs, memory: memory, others: [queries])
     let names = try matrix.names(for: stored)

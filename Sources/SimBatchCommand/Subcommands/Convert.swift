@@ -64,6 +64,10 @@ struct Convert: ParsableCommand {
 
   func run() throws {
     try NamedFiles.requireOneStandardInput(inputs + [ids], of: ["INPUT", "--ids"])
+    try OutputLock.whileHolding([output, writeIds], convert)
+  }
+
+  private func convert() throws {
     var options = ConversionOptions()
     options.format = to
     options.elementType = dtype

@@ -61,6 +61,13 @@ struct Duplicates: ParsableCommand {
 
   func run() throws {
     try checkOptions()
+    try OutputLock.whileHolding(
+      [files.output, files.keptRows, files.keptMatrix, files.pairs],
+      search
+    )
+  }
+
+  private func search() throws {
     let matrix = try inputs.open(rows.inputs, memory: resources.common.memory, others: [against])
     let old = try against.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let names = try rows.names(for: matrix)

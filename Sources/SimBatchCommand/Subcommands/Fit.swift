@@ -72,6 +72,10 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     try check()
+    try OutputLock.whileHolding([output, queryOutput], fit)
+  }
+
+  private func fit() throws {
     var options = FitOptions()
     options.dimensions = dims
     options.seed = inputs.layout.selection.seed

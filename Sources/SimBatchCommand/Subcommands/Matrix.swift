@@ -52,6 +52,10 @@ struct FullMatrixCommand: ParsableCommand {
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")
     }
+    try OutputLock.whileHolding([outputs.output, outputs.orderOutput], compare)
+  }
+
+  private func compare() throws {
     let compared = try maps.apply(
       to: inputs.open(rows.inputs, memory: resources.memory, others: [queries]),
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },

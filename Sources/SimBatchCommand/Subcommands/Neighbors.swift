@@ -45,6 +45,10 @@ struct Neighbors: ParsableCommand {
 
   func run() throws {
     try check()
+    try OutputLock.whileHolding([outputs.output], search)
+  }
+
+  private func search() throws {
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
     options.includeSelf = includeSelf

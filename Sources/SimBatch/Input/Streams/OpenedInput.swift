@@ -40,7 +40,11 @@ final class OpenedInput {
     let isWhole = lseek(descriptor.number, 0, SEEK_CUR) == 0
     var mapped: MappedBytes?
     if status.st_mode & S_IFMT == S_IFREG, status.st_size > 0, isWhole {
-      mapped = MappedBytes(mapping: descriptor.number, count: Int(status.st_size))
+      mapped = MappedBytes(
+        mapping: descriptor.number,
+        count: Int(status.st_size),
+        name: name
+      )
     }
     let source: any ByteSource
     if let mapped {
