@@ -41,10 +41,10 @@ enum Interruption {
     }
   }
 
-  /// Ends the process; temporary files of outputs that were not finished go with it.
-  static func exit(_ code: ExitCode) -> Never {
+  /// Ends the process and says why; temporary files of outputs that were not finished go with it.
+  static func exit(_ code: ExitCode, _ message: String? = nil) -> Never {
     TemporaryFiles.ofProcess.removeAll()
-    Glibc.exit(code.rawValue)
+    Glibc.exit(RunRecord.ofProcess.end(code, message).rawValue)
   }
 
   /// The same file under a number of its own: a process that was started without standard input
@@ -59,9 +59,9 @@ enum Interruption {
     while read(readingEnd, &byte, 1) < 0, errno == EINTR {}
     if StopRequest.ofProcess.request() { waitForSaving() }
     TemporaryFiles.ofProcess.removeAll()
-    Diagnostics.report("interrupted; no output was written, run it again")
+    let code = RunRecord.ofProcess.end(.temporary, JobError.interrupted(state: nil).description)
     // Not `exit`, which would tear down what other threads are using.
-    _exit(ExitCode.temporary.rawValue)
+    _exit(code.rawValue)
   }
 
   /// Jobs that save their state have so long for it: batch queues kill some seconds after they ask.

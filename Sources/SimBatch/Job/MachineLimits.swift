@@ -17,7 +17,7 @@ public enum MachineLimits {
   /// Bytes of memory that can be had without swapping: what the kernel calls available, and what
   /// is left below the limit of every enclosing control group, whichever is least.
   public static var availableMemory: Int {
-    var available = meminfo("MemAvailable") ?? Int.max
+    var available = kilobytes("MemAvailable", in: "/proc/meminfo") ?? Int.max
     for group in controlGroups {
       guard let limit = number(in: group + "/memory.max") else { continue }
       let used = number(in: group + "/memory.current") ?? 0
@@ -30,6 +30,9 @@ public enum MachineLimits {
     }
     return available
   }
+
+  /// The most bytes of memory that this process has had at once, or nil.
+  public static var peakMemory: Int? { kilobytes("VmHWM", in: "/proc/self/status") }
 
   /// The control group of this process and those around it (version 2), innermost first.
   private static var controlGroups: [String] {
@@ -56,9 +59,10 @@ public enum MachineLimits {
     }.min()
   }
 
-  private static func meminfo(_ key: String) -> Int? {
-    text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
-      .flatMap { $0.split(separator: " ").dropFirst().first }
+  /// The bytes of a line such as `MemAvailable:   1024 kB`.
+  private static func kilobytes(_ key: String, in path: String) -> Int? {
+    text(path)?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+      .flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }
       .flatMap { Int($0) }
       .map { $0 * 1024 }
   }
