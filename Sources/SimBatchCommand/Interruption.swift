@@ -46,10 +46,10 @@ enum Interruption {
     }
   }
 
-  /// Ends the process; temporary files of outputs that were not finished go with it.
-  static func exit(_ code: ExitCode) -> Never {
+  /// Ends the process and says why; temporary files of outputs that were not finished go with it.
+  static func exit(_ code: ExitCode, _ message: String? = nil) -> Never {
     TemporaryFiles.ofProcess.removeAll()
-    Glibc.exit(code.rawValue)
+    Glibc.exit(RunRecord.ofProcess.end(code, message).rawValue)
   }
 
   /// The same file under a number of its own: a process that was started without standard input
@@ -72,7 +72,7 @@ enum Interruption {
   /// Ends the process while other threads work.
   private static func end(_ code: ExitCode, _ message: String) -> Never {
     TemporaryFiles.ofProcess.removeAll()
-    Diagnostics.report(message)
+    let code = RunRecord.ofProcess.end(code, message)
     // Not `exit`, which would tear down what other threads are using.
     _exit(code.rawValue)
   }

@@ -37,25 +37,47 @@ struct Simbatch: ParsableCommand {
   )
 }
 
+extension Simbatch {
+  /// The subcommand that the parser will find: its name comes first, or it is the default one.
+  static func commandName(in arguments: [String]) -> String {
+    let names = configuration.subcommands.map { command in
+      command.configuration.commandName ?? "\(command)".lowercased()
+    }
+    guard let first = arguments.first, names.contains(first) else { return names[0] }
+    return first
+  }
+}
+
 @main
 enum Main {
   static func main() {
+    let record = RunRecord.ofProcess
     ClosedPipe.ignoreSignals()
     Interruption.cleanUpOnSignals()
     do {
+      try LogFormat.checkEnvironment()
       var command = try Simbatch.parseAsRoot()
       try command.run()
+      let code = record.end(.success)
+      if code != .success { Interruption.exit(code) }
     } catch let error as any SimBatchError {
-      if error.exitCode != .success { Diagnostics.report(error.description) }
-      Interruption.exit(error.exitCode)
+      let isSaid = error.exitCode != .success
+      Interruption.exit(error.exitCode, isSaid ? error.description : nil)
     } catch {
-      // Help, version and completions are "errors" of the parser, too, that it prints itself.
-      guard Simbatch.exitCode(for: error) == .validationFailure, CommandLine.argc > 1 else {
-        Simbatch.exit(withError: error)
-      }
-      let message = Simbatch.message(for: error).split(whereSeparator: \.isNewline)
-      Diagnostics.report(message.joined(separator: " ") + "; see simbatch --help")
-      Interruption.exit(.usage)
+      exit(error, isJSON: record.logFormat == .json)
     }
+  }
+
+  /// Ends the run with an error of the parser, or one that nobody has thought of.
+  private static func exit(_ error: any Error, isJSON: Bool) -> Never {
+    let isMistake = Simbatch.exitCode(for: error) == .validationFailure
+    // Help, version and completions are "errors" of the parser, too, that it prints itself.
+    let isPrintedByParser = Simbatch.exitCode(for: error) == .success
+    let isHelpForPeople = isMistake && CommandLine.argc == 1 && !isJSON
+    if isPrintedByParser || isHelpForPeople { Simbatch.exit(withError: error) }
+    let message = Simbatch.message(for: error).split(whereSeparator: \.isNewline)
+      .joined(separator: " ")
+    guard isMistake else { Interruption.exit(.internal, message) }
+    Interruption.exit(.usage, message + "; see simbatch --help")
   }
 }

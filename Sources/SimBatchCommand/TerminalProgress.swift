@@ -1,4 +1,3 @@
-import Glibc
 import SimBatch
 import Synchronization
 
@@ -15,13 +14,15 @@ final class TerminalProgress: ProgressObserver {
 
   private let state = Mutex(State())
 
-  /// nil where nobody would see it: standard error is no terminal, or all should be quiet.
+  /// nil where nobody would see it: standard error is no terminal, or is for a program (json), or
+  /// all should be quiet.
   static func ifWatched(quiet: Bool) -> TerminalProgress? {
-    quiet || !Diagnostics.isTerminal ? nil : TerminalProgress()
+    let isWatched = Diagnostics.isTerminal && RunRecord.ofProcess.logFormat == .text
+    return quiet || !isWatched ? nil : TerminalProgress()
   }
 
   func progress(stage: String, done: Int, total: Int) {
-    let now = Self.now
+    let now = StageClock.now
     state.withLockIfAvailable { state in
       if state.stage != stage { state = State(stage: stage, start: now, last: now) }
       guard now - state.last >= Self.interval, done > 0 else { return }
@@ -43,12 +44,6 @@ final class TerminalProgress: ProgressObserver {
       if state.isShown { Diagnostics.write("\r\u{1b}[K") }
       state.isShown = false
     }
-  }
-
-  private static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static func text(_ rate: Double) -> String {

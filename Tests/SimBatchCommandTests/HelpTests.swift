@@ -29,7 +29,7 @@ import Testing
     "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
     "--input-format", "--dim", "--dtype", "--output", "--output-format", "--report", "--quiet",
     "--threads", "--tile", "--memory", "--mutual", "--symmetric", "--calibrate", "--seed",
-    "--map", "--query-map",
+    "--map", "--query-map", "--log-format", "--metrics",
   ])
   func `every option is explained and completed`(option: String) throws {
     let sandbox = try Sandbox()

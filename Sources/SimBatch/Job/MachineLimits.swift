@@ -54,6 +54,9 @@ public enum MachineLimits {
     return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
   }
 
+  /// The most bytes of memory that this process has had at once, or nil.
+  public static var peakMemory: Int? { kilobytes("VmHWM", in: "/proc/self/status") }
+
   /// The control group of this process and those around it (version 2), innermost first.
   private static var controlGroups: [String] {
     guard

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Wall-clock seconds of the stages of a job.
-struct StageClock: Sendable {
+package struct StageClock: Sendable {
   private(set) var seconds: [(stage: String, seconds: Double)] = []
   private let start = StageClock.now
   private var last = StageClock.now
@@ -17,7 +17,7 @@ struct StageClock: Sendable {
   var total: Double { StageClock.now - start }
 
   /// Seconds on a clock that no one sets.
-  static var now: Double {
+  package static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -106,6 +106,13 @@ final class AtomicFile: ByteOutput {
     try attempt { try file.write(values, at: offset) }
   }
 
+  /// Lets everyone read the file, whatever the process's mask of permissions; a device or a pipe keeps
+  /// its own.
+  func makeReadableByAll() throws {
+    guard case .replaced = destination else { return }
+    try attempt { try file.setMode(0o644) }
+  }
+
   /// Makes sure, before anything is computed, that the disk has room for `byteCount` bytes; the file
   /// has at least this size then. File systems that cannot reserve may still be full later.
   func reserve(_ byteCount: Int) throws {

@@ -53,6 +53,10 @@ struct BufferedFile: ~Copyable {
     try named { () throws(SystemError) in try file.write(memory, range, at: offset) }
   }
 
+  func setMode(_ mode: mode_t) throws {
+    try named { () throws(SystemError) in try file.setMode(mode) }
+  }
+
   /// Makes sure that there is room for `byteCount` bytes, where the file system can.
   func reserve(_ byteCount: Int) throws {
     try named { () throws(SystemError) in try file.reserve(byteCount) }

@@ -32,7 +32,7 @@ extension [UInt8] {
 
   /// Appends a JSON string with its quotes (RFC 8259). JSON is UTF-8, so bytes that are not become
   /// U+FFFD.
-  mutating func append(jsonString text: [UInt8]) {
+  package mutating func append(jsonString text: [UInt8]) {
     append(UInt8(ascii: "\""))
     if text.allSatisfy({ $0 < 0x80 }) {
       for byte in text { append(jsonByte: byte) }

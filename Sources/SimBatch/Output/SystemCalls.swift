@@ -123,6 +123,11 @@ struct OpenFile: ~Copyable {
     return nil
   }
 
+  /// Sets the permissions, as they are and not masked.
+  func setMode(_ mode: mode_t) throws(SystemError) {
+    try retrying { fchmod(descriptor, mode) }
+  }
+
   /// Makes sure that the first `byteCount` bytes of a new file have room on the device, where the
   /// file system can. Its size is at least so many bytes then.
   func reserve(_ byteCount: Int) throws(SystemError) {

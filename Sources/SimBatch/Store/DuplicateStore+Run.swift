@@ -1,5 +1,3 @@
-import Glibc
-
 extension DuplicateStore {
   /// Decides the rows of a batch that the store has not seen, and remembers them.
   ///
@@ -127,7 +125,7 @@ extension DuplicateStore {
     try database.prepare("INSERT INTO batch VALUES (?, ?, ?, ?, ?)").run(
       .integer(batch),
       .text(Array(name.utf8)),
-      .text(Array(Self.now().utf8)),
+      .text(Array(WallTime.now.text.utf8)),
       .integer(kept),
       .integer(unseen.count - kept - bad)
     )
@@ -186,14 +184,5 @@ extension DuplicateStore {
         wasSeen: false
       )
     }
-  }
-
-  /// The time in UTC, as `2026-01-31T03:15:00Z`.
-  private static func now() -> String {
-    var (seconds, parts) = (time(nil), tm())
-    gmtime_r(&seconds, &parts)
-    var text = [CChar](repeating: 0, count: 32)
-    let count = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-    return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -105,9 +105,11 @@ struct DuplicateFileOptions: ParsableArguments {
   @OptionGroup var reporting: ReportFlags
 
   func validate() throws {
-    try NamedFiles.requireDistinct([
-      ("--output", output), ("--kept-rows", keptRows), ("--kept-matrix", keptMatrix),
-      ("--pairs", pairs), ("--report", reporting.report),
-    ])
+    try NamedFiles.requireDistinct(
+      [
+        ("--output", output), ("--kept-rows", keptRows), ("--kept-matrix", keptMatrix),
+        ("--pairs", pairs),
+      ] + reporting.outputs
+    )
   }
 }

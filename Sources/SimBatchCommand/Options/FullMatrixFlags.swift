@@ -42,9 +42,9 @@ struct FullMatrixOutputOptions: ParsableArguments {
   @OptionGroup var reporting: ReportFlags
 
   func validate() throws {
-    try NamedFiles.requireDistinct([
-      ("--output", output), ("--order-output", orderOutput), ("--report", reporting.report),
-    ])
+    try NamedFiles.requireDistinct(
+      [("--output", output), ("--order-output", orderOutput)] + reporting.outputs
+    )
   }
 
   /// The output for a matrix of this shape.

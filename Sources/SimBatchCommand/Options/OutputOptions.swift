@@ -40,6 +40,6 @@ struct OutputOptions: ParsableArguments {
   }
 
   func validate() throws {
-    try NamedFiles.requireDistinct([("--output", output), ("--report", reporting.report)])
+    try NamedFiles.requireDistinct([("--output", output)] + reporting.outputs)
   }
 }

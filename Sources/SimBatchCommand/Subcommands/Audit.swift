@@ -51,6 +51,8 @@ struct Audit: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
+  @OptionGroup var log: LogFlags
+
   @OptionGroup(title: "Measure") var similarity: SimilarityOptions
   @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup(title: "Input") var inputs: InputOptions

@@ -57,9 +57,9 @@ struct Convert: ParsableCommand {
     guard paths.count >= 2 else {
       throw ValidationError("expected INPUT and OUT, two paths or more")
     }
-    try NamedFiles.requireDistinct([
-      ("OUT", output), ("--write-ids", writeIds), ("--report", reporting.report),
-    ])
+    try NamedFiles.requireDistinct(
+      [("OUT", output), ("--write-ids", writeIds)] + reporting.outputs
+    )
   }
 
   func run() throws {
@@ -80,11 +80,16 @@ struct Convert: ParsableCommand {
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()
     let conversion = try MatrixConversion(inputs, to: output, options: options)
-    let logger = Diagnostics.logger(quiet: reporting.quiet)
-    if let warning = conversion.warning { logger.warning("\(warning)") }
+    if let warning = conversion.warning {
+      Diagnostics.logger(quiet: reporting.quiet).warning("\(warning)")
+    }
     let done = try conversion.run()
     try reportFile?.finish(done)
-    logger.notice("\(done.summary)")
+    RunRecord.ofProcess.finish(
+      RunFigures(rows: done.rows),
+      summary: done.summary,
+      quiet: reporting.quiet
+    )
   }
 }
 

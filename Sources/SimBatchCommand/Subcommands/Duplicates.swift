@@ -179,12 +179,24 @@ struct Duplicates: ParsableCommand {
 
   private func announce(_ report: DuplicateReport) {
     let logger = Diagnostics.logger(quiet: files.reporting.quiet)
-    if report.result.badRows > 0 {
+    let result = report.result
+    if result.badRows > 0 {
       logger.warning(
-        "\(report.result.badRows) rows that \(measure.metric) cannot judge were left out"
+        "\(result.badRows) rows that \(measure.metric) cannot judge were left out",
+        metadata: RunFigures(badRows: result.badRows).metadata
       )
     }
-    logger.notice("\(report.summary)")
+    RunRecord.ofProcess.finish(
+      RunFigures(
+        rows: report.input.rows,
+        badRows: result.badRows,
+        duplicates: result.duplicates,
+        keptRows: result.kept,
+        pairsCompared: report.work.pairsCompared
+      ),
+      summary: report.summary,
+      quiet: files.reporting.quiet
+    )
     for line in report.result.histogram.lines { logger.notice("\(line)") }
   }
 }

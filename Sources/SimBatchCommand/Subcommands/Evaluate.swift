@@ -63,6 +63,8 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Say nothing on standard error but errors.")
   var quiet = false
 
+  @OptionGroup var log: LogFlags
+
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   func run() throws {

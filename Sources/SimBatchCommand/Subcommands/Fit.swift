@@ -68,6 +68,8 @@ struct Fit: ParsableCommand {
   @Flag(help: "Say nothing on standard error but errors.")
   var quiet = false
 
+  @OptionGroup var log: LogFlags
+
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   func run() throws {

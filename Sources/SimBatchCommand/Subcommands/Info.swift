@@ -16,6 +16,8 @@ struct Info: ParsableCommand {
 
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
+  @OptionGroup var log: LogFlags
+
   @Flag(help: .hidden) var productRate = false
 
   func run() throws {

@@ -88,13 +88,22 @@ struct FullMatrixCommand: ParsableCommand {
   }
 
   private func announce(_ report: FullMatrixReport) {
-    let logger = Diagnostics.logger(quiet: outputs.reporting.quiet)
+    let quiet = outputs.reporting.quiet
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 {
-      logger.warning(
-        "\(bad) rows that \(measure.metric) cannot judge are NaN, or left out of means"
+      Diagnostics.logger(quiet: quiet).warning(
+        "\(bad) rows that \(measure.metric) cannot judge are NaN, or left out of means",
+        metadata: RunFigures(badRows: bad).metadata
       )
     }
-    logger.notice("\(report.summary)")
+    RunRecord.ofProcess.finish(
+      RunFigures(
+        rows: report.input.rows,
+        badRows: bad,
+        pairsCompared: report.work.pairsCompared
+      ),
+      summary: report.summary,
+      quiet: quiet
+    )
   }
 }

@@ -158,9 +158,22 @@ struct Neighbors: ParsableCommand {
   }
 
   private func announce(_ report: NeighborReport) {
-    let logger = Diagnostics.logger(quiet: outputs.reporting.quiet)
+    let quiet = outputs.reporting.quiet
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
-    if bad > 0 { logger.warning("\(bad) rows that \(measure.metric) cannot judge were left out") }
-    logger.notice("\(report.summary)")
+    if bad > 0 {
+      Diagnostics.logger(quiet: quiet).warning(
+        "\(bad) rows that \(measure.metric) cannot judge were left out",
+        metadata: RunFigures(badRows: bad).metadata
+      )
+    }
+    RunRecord.ofProcess.finish(
+      RunFigures(
+        rows: report.input.rows,
+        badRows: bad,
+        pairsCompared: report.work.pairsCompared
+      ),
+      summary: report.summary,
+      quiet: quiet
+    )
   }
 }

@@ -25,6 +25,8 @@ struct Store: ParsableCommand {
   @Flag(help: "Say nothing but errors.")
   var quiet = false
 
+  @OptionGroup var log: LogFlags
+
   @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   func run() throws {

@@ -51,19 +51,30 @@ struct StoreRun {
     try decisionFile.finish(decisions, keptRows: keptRows, keptMatrix: keptMatrix)
     let summary = StoreSummary(decisions)
     try reportFile?.finish(Report(batch: summary, comparison: report))
-    announce(summary)
+    announce(summary, pairsCompared: report?.work.pairsCompared ?? 0)
   }
 
-  private func announce(_ summary: StoreSummary) {
-    let logger = Diagnostics.logger(quiet: files.reporting.quiet)
+  private func announce(_ summary: StoreSummary, pairsCompared: Int) {
+    let quiet = files.reporting.quiet
     if summary.badRows > 0 {
-      logger.warning("\(summary.badRows) rows that cannot be judged were left out of the store")
+      Diagnostics.logger(quiet: quiet).warning(
+        "\(summary.badRows) rows that cannot be judged were left out of the store",
+        metadata: RunFigures(badRows: summary.badRows).metadata
+      )
     }
-    logger.notice(
-      """
-      \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \
-      \(summary.seen) seen before
-      """
+    RunRecord.ofProcess.finish(
+      RunFigures(
+        rows: summary.rows,
+        badRows: summary.badRows,
+        duplicates: summary.duplicates,
+        keptRows: summary.kept,
+        pairsCompared: pairsCompared
+      ),
+      summary: """
+        \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \
+        \(summary.seen) seen before
+        """,
+      quiet: quiet
     )
   }
 

@@ -48,7 +48,8 @@ struct ReadmeCommandTests {
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
       let script = line.firstMatch(
-        of: /scripts\/(?!simbatch\b|peers\b|formats\b|benchmark-results\b)\w[\w-]*/
+        of:
+          /scripts\/(?!(?:simbatch|peers|formats|benchmark-results|systemd|pages)\b)\w[\w-]*/
       )
       .map { String($0.0) }
       let known = try script.map(Self.text) ?? help

@@ -11,6 +11,9 @@ enum TestConditions {
   /// A pseudo terminal for the program (util-linux), or nil.
   static let script: String? = path(of: "script")
 
+  /// systemd's checker of units, or nil.
+  static let systemdAnalyze: String? = path(of: "systemd-analyze")
+
   /// The folder of larger real data that `SIMBATCH_DATA` names, or nil.
   static let data: String? = ProcessInfo.processInfo.environment["SIMBATCH_DATA"]
 

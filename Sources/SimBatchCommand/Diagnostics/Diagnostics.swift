@@ -1,10 +1,16 @@
 import Glibc
 import Logging
+import SimBatch
 
 /// What the program says beside its data: lines on standard error.
 enum Diagnostics {
   /// A line about an error that ends the run; printed at any level.
-  static func report(_ message: String) { write("simbatch: \(message)\n") }
+  static func report(_ message: String, exitCode: ExitCode) {
+    logger(quiet: true).error(
+      "\(message)",
+      metadata: ["exit_code": .stringConvertible(exitCode.rawValue)]
+    )
+  }
 
   /// The logger of a run: warnings and the summary, or with `quiet` errors only.
   static func logger(quiet: Bool) -> Logger {
@@ -22,7 +28,7 @@ enum Diagnostics {
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-/// Writes `simbatch: message` or `simbatch: warning: message`, a line each.
+/// Writes each event as a line in the format of this run.
 private struct StandardErrorHandler: LogHandler {
   var logLevel = Logger.Level.notice
   var metadata = Logger.Metadata()
@@ -33,7 +39,8 @@ private struct StandardErrorHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let mark = event.level >= .warning ? "\(event.level): " : ""
-    Diagnostics.write("simbatch: \(mark)\(event.message)\n")
+    var event = event
+    event.metadata = metadata.merging(event.metadata ?? [:]) { _, own in own }
+    Diagnostics.write(RunRecord.ofProcess.logFormat.line(for: event) + "\n")
   }
 }
