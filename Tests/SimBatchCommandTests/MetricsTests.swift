@@ -88,14 +88,14 @@ import Testing
   ])
   func `a run that fails is counted, and the last success keeps its time`(
     arguments: [String],
-    exitCode: Int32
+    exitCode: Int
   ) throws {
     let sandbox = try sandbox()
     try sandbox.write(Array(Self.matrix.fbin.dropLast(3)), to: "short.fbin")
     let full = sandbox.directory.appendingPathComponent("full").path
     try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
     let failing = arguments + ["--output-format", "csv", "--metrics", "run.prom"]
-    #expect(try sandbox.simbatch(failing).exitCode == exitCode)
+    #expect(Int(try sandbox.simbatch(failing).exitCode) == exitCode)
     let first = try metrics(sandbox)
     #expect(Set(first.samples.keys) == Self.names(Self.ofEveryRun))
     #expect(first.value("exit_code") == Double(exitCode))
@@ -103,7 +103,7 @@ import Testing
     #expect(try sandbox.simbatch(["in.fbin", "--metrics", "run.prom"]).exitCode == 0)
     let succeeded = try #require(try metrics(sandbox).value(Self.success))
     for _ in 0..<2 {
-      #expect(try sandbox.simbatch(failing).exitCode == exitCode)
+      #expect(Int(try sandbox.simbatch(failing).exitCode) == exitCode)
       let failed = try metrics(sandbox)
       #expect(failed.value(Self.success) == succeeded)
       #expect(try #require(failed.value("last_run_timestamp_seconds")) > succeeded)
@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test(arguments: [("none/run.prom", 73), ("full.prom", 74), ("folder.prom", 73)])
-  func `metrics that cannot be written cost no output`(path: String, exitCode: Int32) throws {
+  func `metrics that cannot be written cost no output`(path: String, exitCode: Int) throws {
     let sandbox = try sandbox()
     let place = sandbox.directory.appendingPathComponent("full.prom").path
     try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: "/dev/full")
@@ -145,7 +145,7 @@ import Testing
     let outcome = try sandbox.simbatch(
       ["in.fbin", "-o", "out.csv", "--quiet", "--metrics", path]
     )
-    #expect(outcome.exitCode == exitCode)
+    #expect(Int(outcome.exitCode) == exitCode)
     #expect(outcome.saidOneLine && outcome.error.contains(path), "\(outcome.error)")
     #expect(try sandbox.read("out.csv") == good)
 
