@@ -34,8 +34,7 @@ let package = Package(
       pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
     ),
-    // SQLite's own interface: GRDB brings all of Foundation. Linked statically and stripped, a
-    // program of three lines over GRDB has 61 MB, simbatch over this 16 MB.
+    // SQLite's own interface: GRDB would bring all of Foundation to everyone who imports the library.
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
@@ -57,6 +56,8 @@ let package = Package(
       providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
     ),
     .target(name: "CSimKernels", cSettings: cSettings),
+    // Apart from the kernels: a signal handler and its table are all state.
+    .target(name: "CSimSignals", cSettings: cSettings),
     // C++ inside, C outside: who imports the library need not interoperate with C++. No system
     // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
     .target(
@@ -68,7 +69,7 @@ let package = Package(
     .target(
       name: "SimBatch",
       dependencies: [
-        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CZlib", "CZstd",
+        "COpenBLAS", "CSQLite", "CSimJSON", "CSimKernels", "CSimSignals", "CZlib", "CZstd",
         .target(name: "CHDF5", condition: .when(traits: ["HDF5"])),
       ],
       swiftSettings: librarySettings
@@ -83,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "SimBatchCommand",
       dependencies: [
-        "SimBatch",
+        "SimBatch", "SimBatchHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -10,8 +10,15 @@ void ssyevd_(
     const char *job, const char *triangle, const int *order, float *matrix, const int *leading,
     float *values, float *work, const int *work_size, int *whole_work, const int *whole_work_size,
     int *info);
+
+// The same in `double`.
 void dsyevd_(
     const char *job, const char *triangle, const int *order, double *matrix, const int *leading,
-    double *values, double *work, const int *work_size, int *whole_work, const int *whole_work_size,
-    int *info);
+    double *values, double *work, const int *work_size, int *whole_work,
+    const int *whole_work_size, int *info);
+
+// Solves a system of a symmetric positive definite matrix, by its Cholesky factors (LAPACK).
+void dposv_(
+    const char *triangle, const int *order, const int *right_count, double *matrix,
+    const int *leading, double *right, const int *right_leading, int *info);
 #endif

@@ -4,6 +4,8 @@
 #define SIM_JOINED_REACH(isa) SIM_JOINED_REACH2(isa)
 #define SIM_REACH_MASK SIM_JOINED_REACH(SIM_ISA)
 
+#define SIM_MAP_ROWS 8  // one register a row, where narrower ones take two
+
 #define SIM_HALVES_TO_FLOATS(v) ((float8)_mm256_cvtph_ps((__m128i)(v)))
 #define SIM_FLOATS_TO_HALVES(v) ((half8)_mm256_cvtps_ph((__m256)(v), _MM_FROUND_TO_NEAREST_INT))
 

@@ -2,13 +2,17 @@ import Glibc
 import SimBatch
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP end the run with nothing left behind and exit code 75.
+/// SIGINT, SIGTERM and SIGHUP end the run with nothing left behind and exit code 75, and so does an
+/// input that cannot be read any more while it is mapped, with exit code 74.
 ///
 /// OpenBLAS starts threads before `main` does, and a signal may be delivered to any of them. So
 /// a handler, which every thread runs alike, passes it on through a pipe to a thread of ours that
 /// may take locks and remove files.
 enum Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
+  /// What comes through the pipe: a signal that asks for an end, or an input that cannot be read.
+  private static let stopMark: UInt8 = 1
+  private static let faultMark: UInt8 = 2
   /// Writing end of the pipe; −1 before there is one.
   private static let pipeEnd = Atomic<Int32>(-1)
 
@@ -33,9 +37,10 @@ enum Interruption {
       argument
     )
     guard status == 0 else { return }
+    MappedFileFaults.report(faultMark, to: ends[1])
     for number in signals where !isIgnored(number) {
       signal(number) { _ in
-        var byte: UInt8 = 1
+        var byte = Interruption.stopMark
         _ = Glibc.write(Interruption.pipeEnd.load(ordering: .relaxed), &byte, 1)
       }
     }
@@ -57,11 +62,19 @@ enum Interruption {
   private static func waitForSignal(on readingEnd: Int32) {
     var byte: UInt8 = 0
     while read(readingEnd, &byte, 1) < 0, errno == EINTR {}
+    if byte == faultMark, let error = MappedFileFaults.error {
+      end(error.exitCode, error.description)
+    }
     if StopRequest.ofProcess.request() { waitForSaving() }
+    end(.temporary, "interrupted; no output was written, run it again")
+  }
+
+  /// Ends the process while other threads work.
+  private static func end(_ code: ExitCode, _ message: String) -> Never {
     TemporaryFiles.ofProcess.removeAll()
-    Diagnostics.report("interrupted; no output was written, run it again")
+    Diagnostics.report(message)
     // Not `exit`, which would tear down what other threads are using.
-    _exit(ExitCode.temporary.rawValue)
+    _exit(code.rawValue)
   }
 
   /// Jobs that save their state have so long for it: batch queues kill some seconds after they ask.

@@ -21,16 +21,17 @@ struct Simbatch: ParsableCommand {
         simbatch duplicates --min-score 0.9 in.npy  near-duplicates, and which row stays
         simbatch matrix in.npy -o all.npy           the score of every pair
         simbatch audit in.npy                       is this the right similarity?
+        simbatch evaluate in.npy --pairs judged.csv  which similarity is the right one
         simbatch info in.npy                        what is in a file
 
       EXIT CODES
         0 done · 64 usage · 65 bad data · 66 no such input · 70 internal
-        73 output cannot be created · 74 input/output error · 75 interrupted, run again
+        73 output cannot be created · 74 input/output error · 75 interrupted or locked, run again
       """,
     version: SimBatchVersion.current,
     subcommands: [
       Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
-      Convert.self, Info.self,
+      Evaluate.self, Fit.self, Convert.self, Info.self,
     ],
     defaultSubcommand: Neighbors.self
   )

@@ -5,7 +5,8 @@ import Testing
   @Test(arguments: [
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
     ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"],
-    ["audit", "--help"], ["--version"], ["--generate-completion-script", "bash"],
+    ["audit", "--help"], ["help", "evaluate"], ["evaluate", "--help"], ["fit", "--help"],
+    ["help", "fit"], ["--version"], ["--generate-completion-script", "bash"],
     ["--generate-completion-script", "zsh"], ["--generate-completion-script", "fish"],
   ])
   func `help goes to standard output and succeeds`(arguments: [String]) throws {
@@ -28,6 +29,7 @@ import Testing
     "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
     "--input-format", "--dim", "--dtype", "--output", "--output-format", "--report", "--quiet",
     "--threads", "--tile", "--memory", "--mutual", "--symmetric", "--calibrate", "--seed",
+    "--map", "--query-map",
   ])
   func `every option is explained and completed`(option: String) throws {
     let sandbox = try Sandbox()
@@ -46,6 +48,7 @@ import Testing
       try sandbox.write(matrix.fbin, to: name)
     }
     try sandbox.write(matrix.npy, to: "in.npy")
+    try sandbox.write("row_a,row_b,label\n0,1,1\n2,3,0\n", to: "judged.csv")
     let help = try sandbox.simbatch(["--help"]).text
     let examples = help.split(separator: "\n").filter { $0.hasPrefix("  simbatch ") }.map {
       // The explanation stands behind at least two spaces.

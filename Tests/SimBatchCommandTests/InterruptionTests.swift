@@ -13,19 +13,16 @@ import Testing
     return Bytes.of([UInt32(rows), UInt32(dimensions)]) + Bytes.of(values)
   }()
 
-  /// A job whose temporary files are there, and which computes.
+  /// A job that has opened its output, and which computes.
   private func startedJob(in sandbox: Sandbox, output: String) throws -> RunningProgram {
     try sandbox.write(Self.matrix, to: "in.fbin")
     let program = try sandbox.start(["in.fbin", "--threads", "1", "-o", output])
-    try waitForTemporary(in: sandbox)
+    try waitForOutput(of: program, in: sandbox)
     return program
   }
 
-  private func waitForTemporary(in sandbox: Sandbox) throws {
-    for _ in 0..<3000 where try !sandbox.names.contains(where: { $0.hasPrefix(".simbatch-") }) {
-      usleep(10_000)
-    }
-    try #require(try sandbox.names.contains { $0.hasPrefix(".simbatch-") })
+  private func waitForOutput(of program: RunningProgram, in sandbox: Sandbox) throws {
+    try #require(program.waitForOutput(in: sandbox.directory))
     usleep(100_000)
   }
 
@@ -53,13 +50,19 @@ import Testing
     #expect(try sandbox.names == ["in.fbin", "out.csv"])
   }
 
-  @Test func `a killed job leaves the old output as it was`() throws {
+  @Test func `a killed job leaves the old output as it was, and nothing that is in the way`() throws
+  {
     let sandbox = try Sandbox()
     try sandbox.write("old", to: "out.csv")
     let program = try startedJob(in: sandbox, output: "out.csv")
     program.send(SIGKILL)
     #expect(try program.outcome().exitCode == -SIGKILL)
     #expect(try sandbox.read("out.csv") == Array("old".utf8))
+    let hidden = try sandbox.names.filter { $0.hasPrefix(".simbatch-") }
+    #expect(hidden.isEmpty, "where the file system has nameless files")
+    try sandbox.write(Matrix.random(rows: 9, dimensions: 4, seed: 1).fbin, to: "in.fbin")
+    #expect(try sandbox.simbatch(["in.fbin", "-o", "out.csv"]).exitCode == 0)
+    #expect(try sandbox.names == ["in.fbin", "out.csv"])
   }
 
   @Test func `nohup protects a job from hanging up, not from being terminated`() throws {
@@ -70,7 +73,7 @@ import Testing
       program: "/bin/sh",
       environment: ["simbatch": Program.path]
     )
-    try waitForTemporary(in: sandbox)
+    try waitForOutput(of: program, in: sandbox)
     program.send(SIGHUP)
     usleep(100_000)
     program.send(SIGTERM)

@@ -111,9 +111,7 @@ import Testing
     let program = try sandbox.start([
       "matrix", "in.fbin", "-o", "a.npy", "--threads", "1", "--dtype", "f2",
     ])
-    for _ in 0..<3000 where try !sandbox.names.contains(where: { $0.hasPrefix(".simbatch-") }) {
-      usleep(10_000)
-    }
+    try #require(program.waitForOutput(in: sandbox.directory))
     usleep(50_000)
     program.send(SIGTERM)
     let outcome = try program.outcome()

@@ -69,21 +69,28 @@ def squared_distances(left, right):
 
 
 def nearest(merits, k, own=None):
-    """The k best columns of each row of m × n merits, best first, ties to the lower column.
+    """The k best columns of each row of m × n merits, best first, ties to the lower column; -1 for those that
+    a row has not, as where it or they cannot be judged (NaN).
 
     `own`: the column of each row that is itself and left out.
     """
+    merits = np.where(np.isnan(merits), -np.inf, merits)
     if own is not None:
-        merits = merits.copy()
         merits[np.arange(len(merits)), own] = -np.inf
     k = min(k, merits.shape[1] - (own is not None))
-    found = np.empty((len(merits), k), np.int64)
+    found = np.full((len(merits), k), -1, np.int64)
     for place, row in enumerate(merits):
-        columns = np.flatnonzero(row >= np.partition(row, -k)[-k])
-        found[place] = columns[np.argsort(-row[columns], kind="stable")[:k]]
+        columns = np.flatnonzero((row >= np.partition(row, -k)[-k]) & (row > -np.inf))
+        best = columns[np.argsort(-row[columns], kind="stable")[:k]]
+        found[place, : len(best)] = best
     return found
 
 
 def overlaps(one, other):
-    """Shares of the columns that rows of two m × k tables have in common."""
-    return np.array([len(np.intersect1d(x, y)) for x, y in zip(one, other)]) / one.shape[1]
+    """Shares of the columns that rows of two m × k tables have in common, of the longer list; 1 where both have none."""
+    return np.array([overlap(x[x >= 0], y[y >= 0]) for x, y in zip(one, other)])
+
+
+def overlap(x, y):
+    longer = max(len(x), len(y))
+    return 1.0 if longer == 0 else len(np.intersect1d(x, y)) / longer

@@ -13,7 +13,9 @@
 #include "sim_scores.h"
 #include "sim_collector.h"
 #include "sim_int8.h"
+#include "sim_map.h"
 #include "sim_order.h"
+#include "sim_answer_ranks.h"
 #include "sim_ranks.h"
 #include "sim_text.h"
 

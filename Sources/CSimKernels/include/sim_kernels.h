@@ -11,6 +11,7 @@ struct sim_int8_level;
 struct sim_hit_limits;
 struct sim_hits;
 struct sim_score_rule;
+struct sim_map;
 
 typedef struct sim_kernels {
   const char *name;  // "scalar", "avx2", "avxvnni", "avx512", "avx512vnni"
@@ -73,6 +74,10 @@ typedef struct sim_kernels {
   /// See `sim_add_columns`.
   void (*add_columns)(
       const float *values, size_t stride, size_t rows, size_t columns, double *line);
+
+  /// The first `count` of `rows`, row-major, each of `map->inputs` doubles; see `sim_map_rows`.
+  void (*map_rows)(
+      const double *rows, size_t count, const struct sim_map *map, float *mapped, size_t stride);
 
   /// Whether `screen_int8` uses 8-bit dot instructions; without them it is a slow reference.
   bool has_int8_dot;

@@ -44,7 +44,7 @@ enum FigureText {
       return fixed(percentage, 0) + "%"
     }
     guard apart >= 0.0005 else { return percentage < 50 ? "<0.001%" : ">99.999%" }
-    return fixed(percentage, apart >= 0.095 ? 1 : apart >= 0.0095 ? 2 : 3) + "%"
+    return fixed(percentage, apart >= 0.05 ? 1 : apart >= 0.005 ? 2 : 3) + "%"
   }
 
   /// A whole number with commas: `63,666`.

@@ -84,7 +84,7 @@ struct PrincipalRows: Sendable {
     }
     let sum = moments.pointer
     for part in 1..<parts { for at in 0..<d * d { sum[at] += sum[part * d * d + at] } }
-    guard BLAS.eigenvectors(of: sum, order: d) != nil else { return nil }
+    guard BLAS.eigenvectors(of: moments, order: d) != nil else { return nil }
     // Ascending eigenvalues: the last axis becomes the first.
     let axes = try Memory<Float>(count: d * d)
     for axis in 0..<d {

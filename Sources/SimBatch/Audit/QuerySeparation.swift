@@ -9,8 +9,8 @@ struct QuerySeparation: Sendable {
   private let queries: StoredMatrix
   /// Of the report's measure.
   private let judged: ExaminedSides
-  private let unitQueries: UnitRows
-  private let unitBase: UnitRows
+  private let unitQueries: SeparatedRows
+  private let unitBase: SeparatedRows
   private let bootstrap: Bootstrap
   private let halvesSeed: UInt64
 
@@ -25,14 +25,14 @@ struct QuerySeparation: Sendable {
     let judged = judged.queries ?? judged.base
     let unitQueries = unit.queries ?? unit.base
     var random = SplitMix64(seed: means.seed(for: .queries))
-    self.unitQueries = UnitRows(
+    self.unitQueries = SeparatedRows(
       unitQueries,
       rows: Self.sample(random.next(), of: queries.rowCount) {
         judged.isGood($0) && unitQueries.isGood($0)
       },
       kernels: means.kernels
     )
-    unitBase = UnitRows(
+    unitBase = SeparatedRows(
       unit.base,
       rows: Self.sample(random.next(), of: means.base.rowCount, where: unit.base.isGood),
       kernels: means.kernels

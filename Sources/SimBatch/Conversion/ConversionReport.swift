@@ -8,6 +8,8 @@ public struct ConversionReport: Sendable, Encodable {
 
   public let input: Side
   public let output: Side
+  /// What mapped the rows, where a map did.
+  public let map: AppliedMap?
   public let rows: Int
   /// Of the output.
   public let bytes: Int
@@ -16,6 +18,7 @@ public struct ConversionReport: Sendable, Encodable {
   init(
     input: any RowSupply,
     output: WrittenShape,
+    map: AppliedMap?,
     rowCount: Int,
     byteCount: Int,
     seconds: Double
@@ -30,6 +33,7 @@ public struct ConversionReport: Sendable, Encodable {
       elementType: output.elementType.rawValue,
       dimensions: output.dimensionCount
     )
+    self.map = map
     rows = rowCount
     bytes = byteCount
     self.seconds = seconds

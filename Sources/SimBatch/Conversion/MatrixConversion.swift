@@ -6,6 +6,8 @@ public struct ConversionOptions: Sendable {
   public var elementType: ElementType?
   /// How many of each row's first values are written (`--dims`); nil for all.
   public var dimensionCount: Int?
+  /// What maps the rows (`--map`), after ``dimensionCount``; nil to leave them as they are.
+  public var map: LinearMap?
   /// A file of names of the rows, one a line (`--ids`), instead of those of the input.
   public var ids: String?
   /// Where the names go, one a line (`--write-ids`).
@@ -29,6 +31,7 @@ public final class MatrixConversion {
   /// The warning that names were given and are not kept, or nil.
   public let warning: String?
   private let supply: any RowSupply
+  private let map: AppliedMap?
   private let shape: WrittenShape
   private let output: any ByteOutput
   private let names: GivenNames?
@@ -49,17 +52,20 @@ public final class MatrixConversion {
       selection: options.selection,
       readsDoubles: options.elementType == .f64
     )
-    supply = try opening.open(
+    let threads = max(1, options.threads ?? MachineLimits.processorCount)
+    let stored = try opening.open(
       inputs,
       needsRowCount: MatrixWriter.needsRowCount(place, format)
     )
-    names = try options.ids.map { [supply] in try GivenNames($0, for: supply) }
+    map = options.map?.identity
+    supply = try options.mapping(stored, threads: threads)
+    names = try options.ids.map { try GivenNames($0, for: stored) }
     let hasNames = names != nil || supply.shape.hasNames
     shape = try WrittenShape(
       format: format,
       elementType: options.elementType,
       source: supply.shape.elementType,
-      dimensionCount: try options.dimensionCount(of: supply.shape),
+      dimensionCount: options.map?.outputCount ?? options.dimensionCount(of: supply.shape),
       hasNames: hasNames,
       isRowCountStated: supply.statedRowCount != nil,
       path: MatrixOutputPlace.name(of: output)
@@ -72,7 +78,7 @@ public final class MatrixConversion {
       shape: shape,
       rowCount: supply.rowCount,
       input: supply.shape.name,
-      threads: max(1, options.threads ?? MachineLimits.processorCount)
+      threads: threads
     )
     self.output = place
     let isLost = hasNames && !format.keepsNames && options.idsOutput == nil
@@ -102,6 +108,7 @@ public final class MatrixConversion {
     return ConversionReport(
       input: supply,
       output: shape,
+      map: map,
       rowCount: rowCount,
       byteCount: writer.byteCount,
       seconds: clock.total
@@ -121,6 +128,13 @@ extension ConversionOptions {
       )
     }
     return named
+  }
+
+  /// The rows as they are, or mapped as they come.
+  fileprivate func mapping(_ rows: any RowSupply, threads: Int) throws -> any RowSupply {
+    guard let map else { return rows }
+    try map.require(rowsOf: rows.shape, dimensions: dimensionCount)
+    return MappedRowSupply(rows, map: map, threads: threads)
   }
 
   fileprivate func dimensionCount(of rows: RowsShape) throws(JobError) -> Int {

@@ -2,7 +2,9 @@ import CSimKernels
 
 /// The values of one row after another, as another type.
 ///
-/// Not shared between threads: each row takes the place of the one before.
+/// Not shared between threads: each row takes the place of the one before. A kernel writes the values
+/// and they are read where it put them, as whatever type they have: only here, and only within the
+/// `dimensionCount` values that there is memory for.
 final class RowConverter {
   let elementType: ElementType
   let dimensionCount: Int
@@ -100,6 +102,7 @@ final class RowConverter {
 
   @inline(__always)
   private func value<Value: BitwiseCopyable>(_ type: Value.Type, _ dimension: Int) -> Value {
+    precondition((0..<dimensionCount).contains(dimension))
     let offset = dimension * MemoryLayout<Value>.size
     return UnsafeRawPointer(values.pointer).loadUnaligned(fromByteOffset: offset, as: type)
   }

@@ -15,7 +15,7 @@ struct RowOpening {
     precondition(!inputs.isEmpty)
     let paths = try InputPaths.resolve(inputs)
     if !selection.isEverything {
-      let matrix = try matrix(paths).selecting(selection)
+      let matrix = try matrix(paths).selecting(selection, options)
       return StoredRowSupply(matrix, statedRowCount: matrix.rowCount)
     }
     if paths.count == 1 { return try supply(paths[0], isCounted: needsRowCount) }
@@ -28,7 +28,11 @@ struct RowOpening {
     let (input, options) = try find(path)
     if let format = options.format, let stream = try input.rowStream(format, options) {
       guard isCounted, stream.statedRowCount == nil else { return StreamedRowSupply(stream) }
-      let matrix = try StoredMatrix(reading: stream, limit: options.memoryLimit)
+      let matrix = try StoredMatrix(
+        reading: stream,
+        limit: options.memoryLimit,
+        scratch: options.scratch
+      )
       return StoredRowSupply(matrix, statedRowCount: nil)
     }
     let matrix = try StoredMatrix(reading: input, options: options)
@@ -45,7 +49,8 @@ struct RowOpening {
     return try StoredMatrix(
       joining: parts,
       memory: options.memoryLimit,
-      limit: options.memoryLimit
+      limit: options.memoryLimit,
+      scratch: options.scratch
     )
   }
 

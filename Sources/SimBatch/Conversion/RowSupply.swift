@@ -73,6 +73,9 @@ final class StoredRowSupply: RowSupply {
   }
 
   func next() -> RowRun? {
+    // Mapped rows leave memory once they are written; should they still be in use, they come back.
+    let written = max(0, taken - shape.runRowCount) * matrix.rowStride
+    matrix.bytes.releasePages(0..<matrix.firstValueOffset + written)
     guard taken < matrix.rowCount else { return nil }
     let rows = taken..<min(taken + shape.runRowCount, matrix.rowCount)
     taken = rows.upperBound

@@ -23,7 +23,8 @@ struct DuplicateJob: Sendable {
       kernels: sides.scoring.kernels,
       tileSide: plan.tileSide,
       workers: workers,
-      screen: plan.allowsOtherScreens ? options.resources.screen : .full
+      screen: plan.allowsOtherScreens ? options.resources.screen : .full,
+      bandBlocks: plan.scratch?.bandBlocks
     )
   }
 
@@ -54,6 +55,14 @@ struct DuplicatePlan: Sendable {
   let allowsOtherScreens: Bool
   /// Pairs that may be held to find the limit of a target.
   let heldPairs: Int
+  /// How prepared rows are held that do not fit; nil where they are in memory.
+  let scratch: Scratch?
+
+  struct Scratch: Sendable {
+    let folder: ScratchFolder
+    /// Blocks of columns that are in memory at once.
+    let bandBlocks: Int
+  }
 
   /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
   private static let fixedBytes = 64 << 20
@@ -80,20 +89,56 @@ struct DuplicatePlan: Sendable {
     budget = options.resources.memoryBudget
     // Central rows are prepared again, in their order, while they are still there in another.
     let reorders = options.keepOrder.isCentral
+    let prepared =
+      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
+      + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
     // Found pairs of each worker, their copy, and a tile or two that wait.
     let pairBytes = 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
-    let needed =
-      Self.fixedBytes + (options.calibration?.byteCount ?? 0) + rowCount * Self.bytesByRow
-      + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
-      + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
-      + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes
-    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
-    // At most as many bytes again as the prepared rows, and tiles of hits.
     let others =
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0) + rowCount * Self.bytesByRow
+      + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes
+      + options.resources.heldBytes(rows, old)
+    let rest = budget - others - prepared
+    if rest < 0, let folder = options.resources.scratch {
+      let panel = tileSide * Self.panelRowBytes(rows, dimensions: dimensions)
+      let bands = try Self.bands(panel: panel, others: others, budget: budget, options, workers)
+      scratch = Scratch(folder: folder, bandBlocks: bands.blocks)
+      heldPairs = bands.heldBytes / Self.bytesByHeldPair
+      allowsOtherScreens = false
+      return
+    }
+    guard rest >= 0 else { throw .overBudget(needed: others + prepared, budget: budget) }
+    scratch = nil
+    // At most as many bytes again as the prepared rows, and tiles of hits.
+    let screens =
       PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
       + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
-    allowsOtherScreens = budget - needed >= others
-    let rest = budget - needed - (allowsOtherScreens ? others : 0)
-    heldPairs = min(Self.mostHeldBytes, rest) / Self.bytesByHeldPair
+    allowsOtherScreens = rest >= screens
+    let spare = rest - (allowsOtherScreens ? screens : 0)
+    heldPairs = min(Self.mostHeldBytes, spare) / Self.bytesByHeldPair
+  }
+
+  /// Bytes of a row of a panel: prepared, and stored for those that are scored.
+  private static func panelRowBytes(_ rows: StoredMatrix, dimensions: Int) -> Int {
+    PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
+      + (rows.bytes.memoryByteCount > 0 ? 0 : rows.dimensionCount * rows.elementType.byteCount)
+  }
+
+  /// What is left of the budget for a band of columns, and for pairs that are held.
+  private static func bands(
+    panel: Int,
+    others: Int,
+    budget: Int,
+    _ options: DuplicateOptions,
+    _ workers: Int
+  ) throws(JobError) -> (blocks: Int, heldBytes: Int) {
+    // A panel of rows for each worker passes a band of at least one block.
+    let needed = others + (workers + 1) * panel
+    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
+    var left = budget - others - workers * panel
+    var held = 0
+    if case .target = options.threshold { held = min(mostHeldBytes, (left - panel) / 2) }
+    left -= held
+    return (left / panel, held)
   }
 }

@@ -62,7 +62,8 @@ public struct DuplicateSearch {
   /// - Parameter pairs: where the pairs that reach the limit go, or nil.
   /// - Throws: ``JobError`` for rows that cannot be judged, too little memory or a broken BLAS;
   ///   ``DuplicateError`` for too many pairs; ``OutputError`` for pairs that cannot be written.
-  /// - Complexity: O(n · (n / 2 + m) · d) time, O((n + m) · d) memory however many pairs there are.
+  /// - Complexity: O(n · (n / 2 + m) · d) time, O((n + m) · d) memory however many pairs there are,
+  ///   of which all but O(n + m) may be in scratch files.
   public func run(pairs output: PairOutput? = nil, progress: (any ProgressObserver)? = nil) throws
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
@@ -82,6 +83,7 @@ public struct DuplicateSearch {
       old: old,
       order: order,
       options: options,
+      scratch: plan.scratch?.folder,
       kernels: kernels,
       workers: workers
     )
@@ -113,7 +115,8 @@ public struct DuplicateSearch {
     clock.end("order")
 
     let comparison = try DuplicateComparison(job, order: order, limit: limit, output: output)
-    let (work, verified) = try comparison.run(progress: progress)
+    var (work, verified) = try comparison.run(progress: progress)
+    work.scratchBytes = job.sides.scratchByteCount
     clock.end("compare")
     var decisions = try comparison.decisions()
     decisions.calibrated = job.calibrated

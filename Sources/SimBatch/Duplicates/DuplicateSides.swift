@@ -11,6 +11,8 @@ struct DuplicateSides: Sendable {
   let old: PreparedSide?
   let frame: Frame
   let scoring: Scoring
+  /// Where prepared rows go; nil for memory.
+  private let scratch: ScratchFolder?
 
   /// The score of two rows, and its order.
   struct Scoring: Sendable {
@@ -31,7 +33,9 @@ struct DuplicateSides: Sendable {
     func key(_ score: Float) -> Float { measure.isDistance ? -score : score }
   }
 
-  /// - Parameter order: the stored rows that are decided, in keep order; nil for all, ascending.
+  /// - Parameters:
+  ///   - order: the stored rows that are decided, in keep order; nil for all, ascending.
+  ///   - scratch: where prepared rows go; nil for memory.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
@@ -39,17 +43,29 @@ struct DuplicateSides: Sendable {
     old: StoredMatrix?,
     order: [UInt32]?,
     options: DuplicateOptions,
+    scratch: ScratchFolder?,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let dimensions = options.rows.dimensions ?? rows.dimensionCount
-    let plain = RowSource(matrix: old ?? rows, dimensions: dimensions, columnMean: nil)
+    self.scratch = scratch
+    let plain = RowSource(
+      matrix: old ?? rows,
+      dimensions: dimensions,
+      columnMean: nil,
+      releasesPages: scratch != nil
+    )
     let mean =
       options.rows.centerColumns
       ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
 
     func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
-      let source = RowSource(matrix: matrix, dimensions: dimensions, columnMean: mean)
+      let source = RowSource(
+        matrix: matrix,
+        dimensions: dimensions,
+        columnMean: mean,
+        releasesPages: scratch != nil
+      )
       let examined = try ExaminedRows(
         source,
         measure: options.measure,
@@ -70,19 +86,30 @@ struct DuplicateSides: Sendable {
       workers: workers
     )
     scoring = Scoring(kernels: kernels, measure: options.measure, scale: frame.scale)
-    self.rows = try Self.prepare(examined, order, frame: frame, kernels: kernels, workers: workers)
+    self.rows = try Self.prepare(
+      examined,
+      order,
+      frame: frame,
+      scratch: scratch,
+      kernels: kernels,
+      workers: workers
+    )
     var prepared: PreparedSide?
     if let oldExamined {
       prepared = try Self.prepare(
         oldExamined,
         nil,
         frame: frame,
+        scratch: scratch,
         kernels: kernels,
         workers: workers
       )
     }
     self.old = prepared
   }
+
+  /// Bytes of scratch files that prepared rows take.
+  var scratchByteCount: Int { rows.scratchByteCount + (old?.scratchByteCount ?? 0) }
 
   /// The rows before they were prepared; old rows are the base.
   var examined: ExaminedSides {
@@ -97,19 +124,25 @@ struct DuplicateSides: Sendable {
     old = sides.old
     frame = sides.frame
     scoring = sides.scoring
+    scratch = sides.scratch
   }
 
   /// The same with rows in another order.
   func reordered(_ order: [UInt32], workers: Int) throws(JobError) -> DuplicateSides {
-    DuplicateSides(self, rows: try prepared(order, workers: workers))
+    DuplicateSides(self, rows: try prepared(order, in: scratch, workers: workers))
   }
 
   /// Some of the rows, prepared in this order.
-  func prepared(_ order: [UInt32], workers: Int) throws(JobError) -> PreparedSide {
+  ///
+  /// - Parameter scratch: where they go; nil for memory.
+  func prepared(_ order: [UInt32], in scratch: ScratchFolder? = nil, workers: Int)
+    throws(JobError) -> PreparedSide
+  {
     try Self.prepare(
       rows.examined,
       order,
       frame: frame,
+      scratch: scratch,
       kernels: scoring.kernels,
       workers: workers
     )
@@ -119,6 +152,7 @@ struct DuplicateSides: Sendable {
     _ examined: ExaminedRows,
     _ order: [UInt32]?,
     frame: Frame,
+    scratch: ScratchFolder?,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) -> PreparedSide {
@@ -128,6 +162,7 @@ struct DuplicateSides: Sendable {
       farthest: false,
       merging: true,
       order: order,
+      scratch: scratch,
       kernels: kernels,
       workers: workers
     )

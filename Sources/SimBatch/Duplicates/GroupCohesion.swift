@@ -46,9 +46,12 @@ struct GroupCohesion {
     let mean = sides.rows.examined.source.columnMean
     let type = mean == nil ? matrix.elementType : .f64
     let rowByteCount = matrix.dimensionCount * type.byteCount
-    guard let bytes = MappedBytes(zeroed: group.count * rowByteCount) else {
-      throw JobError.outOfMemory(bytes: group.count * rowByteCount)
-    }
+    let resources = options.resources
+    let bytes = try MappedBytes.zeroed(
+      group.count * rowByteCount,
+      limit: resources.heldLimit,
+      scratch: resources.scratch
+    )
     bytes.withMutableBytes { target in
       for (index, set) in group.enumerated() {
         let row = Int(distinct.firstRows[Int(set)])

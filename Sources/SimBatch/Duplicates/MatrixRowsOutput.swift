@@ -37,15 +37,21 @@ public final class MatrixRowsOutput {
     try file.append(shape.head(rowCount: rows.count))
     let encoder = try encoder()
     var text: [UInt8] = []
-    for row in rows {
+    for (index, row) in rows.enumerated() {
       text.removeAll(keepingCapacity: true)
       try encoder.append(row..<row + 1, of: allRows, to: &text)
       try file.append(text)
+      releasePages(after: index)
     }
   }
 
   private var allRows: RowRun {
     RowRun(matrix: matrix, rows: 0..<matrix.rowCount, names: names)
+  }
+
+  /// Mapped rows leave memory now and then.
+  private func releasePages(after index: Int) {
+    if index % 4096 == 4095 { matrix.bytes.releasePages(0..<matrix.bytes.count) }
   }
 
   private func encoder() throws -> RowEncoder {
@@ -61,6 +67,7 @@ public final class MatrixRowsOutput {
     for row in 0..<matrix.rowCount {
       text.removeAll(keepingCapacity: true)
       try encoder.append(row..<row + 1, of: allRows, to: &text)
+      releasePages(after: row)
     }
   }
 }

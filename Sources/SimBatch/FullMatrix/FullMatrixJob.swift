@@ -48,7 +48,8 @@ public struct FullMatrixJob {
   /// - Parameter orderOutput: takes the stored row of each place, a line each.
   /// - Throws: ``JobError`` for rows that cannot be judged, too little memory or a broken BLAS;
   ///   ``OutputError``.
-  /// - Complexity: O(n² · d / 2) time, or O(q · n · d) with queries; O(n · d) memory.
+  /// - Complexity: O(n² · d / 2) time, or O(q · n · d) with queries; O(n · d) memory,
+  ///   of which all but O(n) may be in scratch files.
   public func run(
     to output: FullMatrixOutput,
     order orderOutput: KeptRowsOutput? = nil,
@@ -60,10 +61,10 @@ public struct FullMatrixJob {
     let target = output.target
     let plan = try FullMatrixPlan(
       shape,
-      preparedRowCount: base.rowCount + (queries?.rowCount ?? 0),
-      dimensions: options.rows.dimensions ?? base.dimensionCount,
+      base: base,
+      queries: queries,
       target: target,
-      resources: options.resources,
+      options: options,
       workers: workers
     )
     try target.prepare(plan.blocks, kernels: kernels, workers: workers)
@@ -74,16 +75,24 @@ public struct FullMatrixJob {
       queries: queries,
       measure: options.measure,
       rows: options.rows,
+      releasingPages: plan.scratch != nil,
       kernels: kernels,
       workers: workers
     )
-    let sides = try PreparedSides(examined, farthest: false, kernels: kernels, workers: workers)
+    let sides = try PreparedSides(
+      examined,
+      farthest: false,
+      scratch: plan.scratch,
+      kernels: kernels,
+      workers: workers
+    )
     clock.end("prepare")
     let columns = try RowPlaces(
       sides.base,
       order: options.order.places(sides.base, workers: workers)
     )
     let rows = try sides.queries.map { side throws(JobError) in try RowPlaces(side, order: nil) }
+    sides.releasePages()
     clock.end("order")
 
     let tiles = try tiles(
@@ -95,7 +104,14 @@ public struct FullMatrixJob {
       kernels: kernels,
       workers: workers
     )
-    let work = try make(tiles, plan: plan, target: target, workers: workers, progress: progress)
+    let work = try make(
+      tiles,
+      of: sides,
+      plan: plan,
+      target: target,
+      workers: workers,
+      progress: progress
+    )
     clock.end("compare")
     try target.complete(rows: rows ?? columns, columns: columns)
     try orderOutput?.write((0..<columns.count).map { Int(columns.storedRow[$0]) })
@@ -145,6 +161,7 @@ public struct FullMatrixJob {
   /// Makes all blocks; the workers take them in turn. While one writes, the others compute.
   private func make(
     _ tiles: ScoreTiles,
+    of sides: PreparedSides,
     plan: FullMatrixPlan,
     target: any ScoreTarget,
     workers: Int,
@@ -153,6 +170,7 @@ public struct FullMatrixJob {
     let blocks = plan.blocks.blocks
     let next = Counter()
     let done = Counter()
+    let panelRows = Counter()
     let failure = Synchronized<(any Error)?>(nil)
     let total = blocks.reduce(0) { $0 + $1.rows.count * $1.columns.count }
     let dimensions = options.rows.dimensions ?? base.dimensionCount
@@ -169,17 +187,23 @@ public struct FullMatrixJob {
             progress?.progress(stage: "compare", done: min(done.current, total), total: total)
           }
           try target.finish(block, worker: worker)
+          // Panels that other workers still use come back by themselves.
+          sides.releasePages()
+          panelRows.add(block.rows.count + block.columns.count)
         } catch {
           failure.update { $0 = $0 ?? error }
         }
       }
     }
     if let error = failure.value { throw error }
+    let rowBytes = sides.base.stride * MemoryLayout<Float>.size
     return ScreenWork(
       name: "full",
       pairCount: done.current,
       operations: 2 * Double(done.current) * Double(dimensions),
-      productSeconds: tiles.productSeconds
+      productSeconds: tiles.productSeconds,
+      scratchBytes: sides.scratchByteCount,
+      scratchBytesRead: panelRows.current * rowBytes
     )
   }
 }

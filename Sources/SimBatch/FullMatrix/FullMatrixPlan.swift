@@ -4,6 +4,8 @@ struct FullMatrixPlan: Sendable {
   let budget: Int
   let tileSide: Int
   let blocks: ScoreBlocks
+  /// Where prepared rows go that do not fit; nil where they are in memory.
+  let scratch: ScratchFolder?
 
   /// Program, libraries, stacks, packing buffers of BLAS.
   private static let fixedBytes = 48 << 20
@@ -13,17 +15,24 @@ struct FullMatrixPlan: Sendable {
   private static let leastBlock = 256 * 320
   /// Larger blocks of all workers gain nothing that could be measured.
   private static let mostBlockBytes = 512 << 20
+  /// Values of a block where tiles are taken as they come: only what a worker takes at a time.
+  private static let mostBlock = 1 << 24
+  /// By row that is put in order: coordinates, its cluster, its place.
+  private static let bytesByOrderedRow = 64 * 4 + 16
 
   /// - Throws: ``JobError/overBudget(needed:budget:)`` when the job cannot be done within the
   ///   budget.
   init(
     _ shape: FullMatrixShape,
-    preparedRowCount: Int,
-    dimensions: Int,
+    base: StoredMatrix,
+    queries: StoredMatrix?,
     target: any ScoreTarget,
-    resources: ResourceOptions,
+    options: FullMatrixOptions,
     workers: Int
   ) throws(JobError) {
+    let resources = options.resources
+    let preparedRowCount = base.rowCount + (queries?.rowCount ?? 0)
+    let dimensions = options.rows.dimensions ?? base.dimensionCount
     let side =
       resources.tileSide
       ?? TileQueue.defaultSide(
@@ -33,19 +42,57 @@ struct FullMatrixPlan: Sendable {
       )
     let valueSize = target.blockValueByteCount
     budget = resources.memoryBudget
-    let needed =
+    let prepared = PreparedSide.byteCount(rowCount: preparedRowCount, dimensions: dimensions)
+    let least =
       Self.fixedBytes + preparedRowCount * Self.bytesByRow
-      + PreparedSide.byteCount(rowCount: preparedRowCount, dimensions: dimensions)
       + ScoreTiles.byteCount(side: side, dimensions: dimensions, workers: workers)
-      + target.byteCount + workers * Self.leastBlock * valueSize
+      + target.byteCount + resources.heldBytes(base, queries)
+    let leastBlocks = workers * Self.leastBlock * valueSize
+    tileSide = side
+    if least + prepared + leastBlocks > budget, let folder = resources.scratch {
+      scratch = folder
+      let isOrdered = if case .cluster = options.order { true } else { false }
+      blocks = try Self.blocks(
+        shape,
+        others: least + (isOrdered ? preparedRowCount * Self.bytesByOrderedRow : 0),
+        rowBytes: PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
+          + base.dimensionCount * base.elementType.byteCount,
+        valueSize: valueSize,
+        budget: budget,
+        workers: workers
+      )
+      return
+    }
+    scratch = nil
+    let needed = least + prepared + leastBlocks
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
     let spare = min(Self.mostBlockBytes, budget - needed)
     blocks = ScoreBlocks(
       shape,
-      // Where tiles are taken as they come, a block is only what a worker takes at a time.
-      capacity: max(Self.leastBlock, valueSize > 0 ? spare / workers / valueSize : 1 << 24),
+      capacity: max(Self.leastBlock, valueSize > 0 ? spare / workers / valueSize : Self.mostBlock),
       workers: workers
     )
-    tileSide = side
+  }
+
+  /// The largest blocks whose values and panels fit for all workers at once.
+  ///
+  /// - Parameter rowBytes: bytes of a row of a panel: prepared, and stored for those that are scored.
+  private static func blocks(
+    _ shape: FullMatrixShape,
+    others: Int,
+    rowBytes: Int,
+    valueSize: Int,
+    budget: Int,
+    workers: Int
+  ) throws(JobError) -> ScoreBlocks {
+    var capacity = mostBlock
+    while true {
+      let blocks = ScoreBlocks(shape, capacity: capacity, workers: workers)
+      let panels = (blocks.height + blocks.width) * rowBytes
+      let needed = others + workers * (capacity * valueSize + panels)
+      if needed <= budget { return blocks }
+      guard capacity > leastBlock else { throw .overBudget(needed: needed, budget: budget) }
+      capacity = max(leastBlock, capacity / 2)
+    }
   }
 }

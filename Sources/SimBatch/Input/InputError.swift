@@ -11,6 +11,8 @@ public struct InputError: SimBatchError, Equatable {
     case malformed(expected: String, found: String, place: Place?)
     /// The rows need more memory than the job may use. Exit code 64.
     case tooLarge(limit: Int)
+    /// The rows do not fit into memory, nor into a scratch file. Exit code 73 or 74.
+    case scratch(ScratchError)
     /// There is no such file, or it may not be read. Exit code 66.
     case unavailable(String)
     /// The file is there but reading it failed on the way. Exit code 74.
@@ -57,6 +59,7 @@ public struct InputError: SimBatchError, Equatable {
     case .unavailable: .noInput
     case .readFailed: .io
     case .locked: .temporary
+    case .scratch(let error): error.exitCode
     }
   }
 
@@ -71,9 +74,11 @@ public struct InputError: SimBatchError, Equatable {
         "\(name): \(place): expected \(expected), found \(found)"
       case .tooLarge(let limit):
         """
-        \(name): its rows need more than \(ByteCount(limit)) of memory; give the job more by --memory, \
-        or convert them to .npy first (simbatch convert), which is mapped, not loaded
+        \(name): its rows need more than \(ByteCount(limit)) of memory; give the job more by --memory or \
+        a folder by --scratch, or convert them to .npy first (simbatch convert), which is mapped, not \
+        loaded
         """
+      case .scratch(let error): "\(name): \(error)"
       }
     return text.onOneLine
   }

@@ -1,20 +1,32 @@
+internal import CSimSignals
 internal import Glibc
 
-/// Bytes that stay put until the last owner lets go: a mapped file, or anonymous memory.
+/// Bytes that stay put until the last owner lets go: a mapped file, anonymous memory, or a file in
+/// a ``ScratchFolder``.
 ///
 /// One of the three places where pointers live; everything else asks for bytes by offset.
 final class MappedBytes: Sendable {
   let count: Int
   private let address: UInt  // of the first byte; 0 when count is 0
-  /// Whether the bytes are those of a file, which take no memory that the system could not have back.
-  private let isFile: Bool
+  private let kind: Kind
+  /// Where ``MappedFileFaults`` finds the name of the file; 0 if it cannot.
+  private let entry: UInt
+
+  private enum Kind {
+    case memory
+    /// A file takes no memory that the system could not have back.
+    case file
+    /// The same, and it may be written.
+    case scratch
+  }
 
   /// Zeroed anonymous memory of `count` bytes.
   ///
   /// - Returns: nil when the system has no such memory.
   init?(zeroed count: Int) {
     self.count = count
-    isFile = false
+    kind = .memory
+    entry = 0
     guard count > 0 else {
       address = 0
       return
@@ -31,29 +43,44 @@ final class MappedBytes: Sendable {
 
   /// The first `count` bytes of an open file, read-only.
   ///
+  /// - Parameter name: of the file, should reading it fail.
   /// - Returns: nil when the file cannot be mapped; `errno` says why.
-  init?(mapping descriptor: Int32, count: Int) {
+  init?(mapping descriptor: Int32, count: Int, name: String) {
     self.count = count
-    isFile = true
+    kind = .file
     guard count > 0 else {
       address = 0
+      entry = 0
       return
     }
     let mapped = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
     address = UInt(bitPattern: mapped)
+    entry = UInt(bitPattern: sim_mapping_add(mapped, count, name))
   }
 
-  /// Takes over anonymous memory, `count` bytes (at least one) at `address`, whose owner lets go.
-  init(adopting address: UInt, count: Int) {
+  /// Takes over anonymous memory or a mapped scratch file, `count` bytes (at least one) at `address`,
+  /// whose owner lets go.
+  init(adopting address: UInt, count: Int, isScratch: Bool) {
     precondition(address != 0 && count > 0)
     self.address = address
     self.count = count
-    isFile = false
+    kind = isScratch ? .scratch : .memory
+    entry = 0
+  }
+
+  /// Zeroed bytes in a file of `folder`, which have room there.
+  convenience init(zeroed count: Int, in folder: ScratchFolder) throws(ScratchError) {
+    var space = try ScratchSpace(in: folder)
+    try space.reserve(max(1, count))
+    self.init(adopting: try space.map(), count: max(1, count), isScratch: true)
   }
 
   /// Bytes of memory that these take.
-  var memoryByteCount: Int { isFile ? 0 : count }
+  var memoryByteCount: Int { kind == .memory ? count : 0 }
+
+  /// Bytes of a ``ScratchFolder`` that these take.
+  var scratchByteCount: Int { kind == .scratch ? count : 0 }
 
   /// A copy of `bytes`.
   ///
@@ -64,6 +91,7 @@ final class MappedBytes: Sendable {
   }
 
   deinit {
+    sim_mapping_remove(OpaquePointer(bitPattern: entry))
     if count > 0 { munmap(UnsafeMutableRawPointer(bitPattern: address), count) }
   }
 
@@ -72,7 +100,7 @@ final class MappedBytes: Sendable {
     try body(UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: count))
   }
 
-  /// The bytes of anonymous memory, for writing. Writers of disjoint parts may run at once.
+  /// The bytes of memory or of a scratch file, for writing. Writers of disjoint parts may run at once.
   func withMutableBytes<R>(_ body: (UnsafeMutableRawBufferPointer) throws -> R) rethrows -> R {
     try body(
       UnsafeMutableRawBufferPointer(
@@ -116,14 +144,18 @@ final class MappedBytes: Sendable {
     }
   }
 
-  /// Takes the bytes in `range` out of memory, where they are those of a file; whole pages only.
+  /// Takes the bytes in `range` out of memory, where they are those of a file.
+  ///
+  /// Nothing is lost: pages that were written, which are shared with the file, stay with the system
+  /// until they are on disk. So pages that lie in part in `range` go, too, even if others use them.
   func releasePages(_ range: Range<Int>) {
-    guard isFile, !range.isEmpty else { return }
+    guard kind != .memory, !range.isEmpty else { return }
+    precondition(range.lowerBound >= 0)
     let page = Int(getpagesize())
-    let (first, end) = ((range.lowerBound + page - 1) / page * page, range.upperBound / page * page)
-    guard first < min(end, count) else { return }
+    let first = range.lowerBound / page * page
+    guard first < min(range.upperBound, count) else { return }
     let start = UnsafeMutableRawPointer(bitPattern: address + UInt(first))
-    madvise(start, min(end, count) - first, MADV_DONTNEED)
+    madvise(start, min(range.upperBound, count) - first, MADV_DONTNEED)
   }
 
   /// A copy of `maxCount` bytes from `offset` on, cut off at the end of the bytes.

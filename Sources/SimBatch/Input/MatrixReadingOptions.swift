@@ -22,6 +22,9 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   public var query: String?
   /// Bytes that rows which cannot be mapped may take; nil for half of what is free.
   public var memory: Int?
+  /// Where such rows go that need more; nil to refuse them. With it, half of the memory is for rows,
+  /// and the other half is left to the job.
+  public var scratch: ScratchFolder?
   /// Lets options be that do not apply to the format, since they are meant for another input.
   public var ignoresForeignOptions = false
 
@@ -35,7 +38,14 @@ public struct MatrixReadingOptions: Equatable, Sendable {
     self.dimensionCount = dimensionCount
   }
 
-  var memoryLimit: Int { memory ?? MachineLimits.availableMemory / 2 }
+  /// Bytes of such rows that may be in memory.
+  var memoryLimit: Int {
+    get {
+      let most = memory ?? MachineLimits.availableMemory / 2
+      return scratch == nil ? most : most / 2
+    }
+    set { memory = scratch == nil ? newValue : 2 * newValue }
+  }
 
   /// Refuses options that contradict each other, whatever the file called `name` holds.
   func check(for name: String) throws(InputError) {

@@ -3,12 +3,19 @@ extension MatrixLayout {
   /// The values of `source`, laid out as this layout says, as native row-major values without gaps.
   ///
   /// - Precondition: `source` holds all values of this layout, and there is no ``rowGap``.
-  /// - Returns: n · d values of the same type, or nil when there is no memory for them.
+  /// - Returns: n · d values of the same type, in memory, or in a scratch file where there is one
+  ///   for those that do not fit.
   /// - Complexity: O(n · d), in blocks that stay in the cache.
-  func rowMajorValues(of source: MappedBytes) -> MappedBytes? {
+  func rowMajorValues(of source: MappedBytes, _ options: MatrixReadingOptions) throws(SpoolError)
+    -> MappedBytes
+  {
     precondition(rowGap == 0)
     precondition(firstValueOffset + rowCount * rowByteCount <= source.count)
-    guard let target = MappedBytes(zeroed: rowCount * rowByteCount) else { return nil }
+    let target = try MappedBytes.spool(
+      zeroed: rowCount * rowByteCount,
+      limit: options.scratch == nil ? .max : options.memoryLimit,
+      scratch: options.scratch
+    )
     switch elementType.byteCount {
     case 1: rearrange(UInt8.self, from: source, to: target)
     case 2: rearrange(UInt16.self, from: source, to: target)
@@ -30,10 +37,15 @@ extension MatrixLayout {
         else { return }
         let stored = sourceStart + firstValueOffset
         let rows = targetStart.assumingMemoryBound(to: Word.self)
+        // Mapped values leave memory once they have been rearranged.
+        let release = { (row: Int) in
+          source.releasePages(0..<source.count)
+          target.releasePages(0..<row * rowByteCount)
+        }
         switch (isColumnMajor, isBigEndian) {
-        case (false, _): copySwapped(stored, to: rows)
-        case (true, false): transpose(stored, to: rows) { $0 }
-        case (true, true): transpose(stored, to: rows) { (word: Word) in word.byteSwapped }
+        case (false, _): copySwapped(stored, to: rows, release)
+        case (true, false): transpose(stored, to: rows, release) { $0 }
+        case (true, true): transpose(stored, to: rows, release) { (word: Word) in word.byteSwapped }
         }
       }
     }
@@ -41,19 +53,27 @@ extension MatrixLayout {
 
   private func copySwapped<Word: FixedWidthInteger & BitwiseCopyable>(
     _ stored: UnsafeRawPointer,
-    to rows: UnsafeMutablePointer<Word>
+    to rows: UnsafeMutablePointer<Word>,
+    _ release: (Int) -> Void
   ) {
-    for index in 0..<(rowCount * dimensionCount) {
-      let word = stored.loadUnaligned(
-        fromByteOffset: index &* MemoryLayout<Word>.size,
-        as: Word.self
-      )
-      rows[index] = word.byteSwapped
+    for firstRow in stride(from: 0, to: rowCount, by: Self.releasedRowCount) {
+      let end = min(firstRow + Self.releasedRowCount, rowCount)
+      for index in firstRow * dimensionCount..<end * dimensionCount {
+        let word = stored.loadUnaligned(
+          fromByteOffset: index &* MemoryLayout<Word>.size,
+          as: Word.self
+        )
+        rows[index] = word.byteSwapped
+      }
+      release(end)
     }
   }
 
   /// Rows of a block: long runs from each column, and a block that stays in the first cache.
   private static var blockRowCount: Int { 256 }
+
+  /// Rows, whole blocks of them, that are rearranged before mapped ones leave memory.
+  private static var releasedRowCount: Int { 4096 }
 
   /// Turns blocks of one cache line by ``blockRowCount`` rows in a buffer of their own: where a
   /// row is a power of two bytes long, the lines of a block would evict each other from the cache.
@@ -61,6 +81,7 @@ extension MatrixLayout {
   private func transpose<Word: FixedWidthInteger & BitwiseCopyable>(
     _ stored: UnsafeRawPointer,
     to rows: UnsafeMutablePointer<Word>,
+    _ release: (Int) -> Void,
     _ native: (Word) -> Word
   ) {
     let size = MemoryLayout<Word>.size
@@ -83,6 +104,8 @@ extension MatrixLayout {
             target.update(from: block + row &* lineCount, count: blockColumns)
           }
         }
+        let end = firstRow + blockRows
+        if end.isMultiple(of: Self.releasedRowCount) { release(end) }
       }
     }
   }

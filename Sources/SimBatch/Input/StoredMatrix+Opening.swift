@@ -5,7 +5,8 @@ extension StoredMatrix {
   ///
   /// The format is found in the content; the file's extension decides where the content leaves a
   /// choice, and `options.format` overrides both. A regular file is mapped and its values stay
-  /// there; a pipe is read to its end into memory. Only a `.npy` in Fortran order or of the other
+  /// there; a pipe is read to its end into memory, or to a scratch file
+  /// where ``MatrixReadingOptions/scratch`` names a folder for what does not fit. Only a `.npy` in Fortran order or of the other
   /// byte order is copied, once. A file must not shrink while it is mapped.
   ///
   /// A `.bin` does not state its type: unless `options.elementType` does, it is the first of `f32`,
@@ -35,10 +36,10 @@ extension StoredMatrix {
     let format = try input.format(options)
     try options.check(for: input.name, readAs: format)
     if let stream = try input.rowStream(format, options) {
-      try self.init(reading: stream, limit: options.memoryLimit)
+      try self.init(reading: stream, limit: options.memoryLimit, scratch: options.scratch)
     } else {
       try self.init(
-        mapping: input.whole(limit: options.memoryLimit),
+        mapping: input.whole(options),
         format: format,
         options: options
       )
@@ -54,10 +55,11 @@ extension StoredMatrix {
     let layout = try file.layout(format, options)
     var bytes = file.bytes
     if layout.needsConversion {
-      guard let converted = layout.rowMajorValues(of: file.bytes) else {
-        throw .reading(file.name, errno: ENOMEM)
+      do throws(SpoolError) {
+        bytes = try layout.rowMajorValues(of: file.bytes, options)
+      } catch {
+        throw InputError(name: file.name, error, limit: options.memoryLimit)
       }
-      bytes = converted
     }
     self.init(
       name: file.name,
@@ -75,12 +77,18 @@ extension StoredMatrix {
   convenience init(
     reading stream: any RowStream,
     limit: Int = .max,
+    scratch: ScratchFolder? = nil,
     maximalRows: Int = .max
   ) throws(InputError) {
-    let batch = RowBatch(rowByteCount: stream.rowByteCount, limit: limit, name: stream.name)
+    let batch = RowBatch(
+      rowByteCount: stream.rowByteCount,
+      limit: limit,
+      scratch: scratch,
+      name: stream.name
+    )
     while batch.rowCount < maximalRows, try stream.appendRow(to: batch) {}
     let rowCount = batch.rowCount
-    guard let bytes = batch.finish() else { throw .reading(stream.name, errno: ENOMEM) }
+    let bytes = try batch.finish()
     self.init(
       name: stream.name,
       format: stream.format,

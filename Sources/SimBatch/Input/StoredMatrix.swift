@@ -20,6 +20,8 @@ public final class StoredMatrix: Sendable {
   public let rowIds: RowIds?
   /// Which rows of the input these are.
   public let rowNumbers: RowNumbers
+  /// The map by which these rows were made, where one was; see ``mapped(by:dimensions:resources:)``.
+  public let map: AppliedMap?
 
   /// - Precondition: every value lies in `bytes`.
   init(
@@ -32,7 +34,8 @@ public final class StoredMatrix: Sendable {
     firstValueOffset: Int,
     bytes: MappedBytes,
     rowIds: RowIds? = nil,
-    rowNumbers: RowNumbers? = nil
+    rowNumbers: RowNumbers? = nil,
+    map: AppliedMap? = nil
   ) {
     precondition(rowCount >= 0 && dimensionCount > 0 && firstValueOffset >= 0)
     precondition(rowStride >= dimensionCount * elementType.byteCount)
@@ -54,6 +57,7 @@ public final class StoredMatrix: Sendable {
     self.bytes = bytes
     self.rowIds = rowIds
     self.rowNumbers = numbers
+    self.map = map
   }
 
   /// Some rows of `matrix`, which lie as told.
@@ -74,7 +78,8 @@ public final class StoredMatrix: Sendable {
       firstValueOffset: firstValueOffset,
       bytes: bytes,
       rowIds: matrix.rowIds,
-      rowNumbers: numbers
+      rowNumbers: numbers,
+      map: matrix.map
     )
   }
 }

@@ -8,6 +8,8 @@ public enum JobError: SimBatchError, Equatable {
   case overBudget(needed: Int, budget: Int)
   /// The system refused memory.
   case outOfMemory(bytes: Int)
+  /// What does not fit into memory does not fit into a scratch file either.
+  case scratch(ScratchError)
   /// The job was asked to stop; `state` is where the same command goes on, if it saved anything.
   case interrupted(state: String?)
   /// BLAS gives wrong products.
@@ -17,6 +19,7 @@ public enum JobError: SimBatchError, Equatable {
     switch self {
     case .usage, .overBudget: .usage
     case .data: .data
+    case .scratch(let error): error.exitCode
     case .outOfMemory, .interrupted: .temporary
     case .brokenBLAS: .internal
     }
@@ -35,6 +38,8 @@ public enum JobError: SimBatchError, Equatable {
       """
     case .outOfMemory(let bytes):
       "the system refused \(ByteCount(bytes)) of memory"
+    case .scratch(let error):
+      error.description
     case .interrupted(let state):
       state.map { "interrupted; \($0) holds what was done: the same command goes on from there" }
         ?? "interrupted; no output was written, run it again"
@@ -43,6 +48,20 @@ public enum JobError: SimBatchError, Equatable {
       OpenBLAS kernel \(kernel) failed its self-test (\(detail)); \
       choose another by the environment variable OPENBLAS_CORETYPE, for example Haswell
       """
+    }
+  }
+}
+
+extension MappedBytes {
+  /// Zeroed bytes: in memory up to `limit`, beyond it in a file of `scratch`, where there is one.
+  static func zeroed(_ count: Int, limit: Int, scratch: ScratchFolder?) throws(JobError)
+    -> MappedBytes
+  {
+    do throws(SpoolError) {
+      return try spool(zeroed: count, limit: limit, scratch: scratch)
+    } catch {
+      if case .scratch(let error) = error { throw .scratch(error) }
+      throw .outOfMemory(bytes: count)
     }
   }
 }

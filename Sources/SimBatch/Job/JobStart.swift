@@ -9,6 +9,8 @@ struct JobStart: Sendable {
   ///   ``JobError/brokenBLAS(kernel:detail:)``.
   init(_ resources: ResourceOptions, usesBLAS: Bool = true) throws(JobError) {
     if usesBLAS {
+      let buffers = BLAS.bufferByteCount * resources.workerCount
+      guard MachineLimits.hasAddressSpace(buffers) else { throw .outOfMemory(bytes: buffers) }
       BLAS.useCallingThreadOnly()
       try BLASSelfTest.run()
     }

@@ -15,9 +15,10 @@ public enum MachineLimits {
   }
 
   /// Bytes of memory that can be had without swapping: what the kernel calls available, and what
-  /// is left below the limit of every enclosing control group, whichever is least.
+  /// is left below the limit of every enclosing control group and of this process (`ulimit -v`,
+  /// `ulimit -d`), whichever is least.
   public static var availableMemory: Int {
-    var available = meminfo("MemAvailable") ?? Int.max
+    var available = kilobytes("MemAvailable", in: "/proc/meminfo") ?? Int.max
     for group in controlGroups {
       guard let limit = number(in: group + "/memory.max") else { continue }
       let used = number(in: group + "/memory.current") ?? 0
@@ -28,7 +29,29 @@ public enum MachineLimits {
       let used = number(in: "/sys/fs/cgroup/memory/memory.usage_in_bytes") ?? 0
       available = min(available, max(0, limit - used))
     }
+    for (limit, use) in [("Max address space", "VmSize"), ("Max data size", "VmData")] {
+      guard let limit = processLimit(limit) else { continue }
+      let used = kilobytes(use, in: "/proc/self/status") ?? 0
+      available = min(available, max(0, limit - used))
+    }
     return available
+  }
+
+  /// Whether `byteCount` more bytes of address space can be had now. Takes no memory.
+  static func hasAddressSpace(_ byteCount: Int) -> Bool {
+    guard byteCount > 0 else { return true }
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS
+    guard let place = mmap(nil, byteCount, PROT_NONE, flags, -1, 0), place != MAP_FAILED else {
+      return false
+    }
+    munmap(place, byteCount)
+    return true
+  }
+
+  /// A limit in bytes of this process; nil where there is none.
+  private static func processLimit(_ name: String) -> Int? {
+    let line = text("/proc/self/limits")?.split(separator: "\n").first { $0.hasPrefix(name) }
+    return line?.dropFirst(name.count).split(separator: " ").first.flatMap { Int($0) }
   }
 
   /// The control group of this process and those around it (version 2), innermost first.
@@ -56,9 +79,10 @@ public enum MachineLimits {
     }.min()
   }
 
-  private static func meminfo(_ key: String) -> Int? {
-    text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
-      .flatMap { $0.split(separator: " ").dropFirst().first }
+  /// A line `key: number kB` of one of the kernel's files, in bytes.
+  private static func kilobytes(_ key: String, in path: String) -> Int? {
+    text(path)?.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+      .flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }
       .flatMap { Int($0) }
       .map { $0 * 1024 }
   }

@@ -9,6 +9,10 @@ public struct MatrixReport: Encodable, Sendable {
   public let badRows: Int
   /// Good rows, identical ones counted once; nil where they were not told apart.
   public let distinctRows: Int?
+  /// Bytes of a scratch file that its rows take; nil where they are in memory or a mapped file.
+  public let scratchBytes: Int?
+  /// What mapped the rows before anything else (`--map`), where a map did.
+  public let map: AppliedMap?
 
   init(_ examined: ExaminedRows, distinctRows: Int?) {
     let matrix = examined.source.matrix
@@ -19,6 +23,9 @@ public struct MatrixReport: Encodable, Sendable {
     dimensions = matrix.dimensionCount
     badRows = examined.badRowCount
     self.distinctRows = distinctRows
+    let bytes = matrix.bytes.scratchByteCount
+    scratchBytes = bytes > 0 ? bytes : nil
+    map = matrix.map
   }
 
   init(_ side: PreparedSide) { self.init(side.examined, distinctRows: side.rowCount) }

@@ -1,4 +1,4 @@
-/// A fixed number of plain values in memory of their own, zero at first.
+/// A fixed number of plain values in memory of their own, or in a scratch file; zero at first.
 ///
 /// Large and shared between threads that write disjoint parts; kernels get its address. Reading or
 /// writing through the subscript is checked.
@@ -6,16 +6,25 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
   let count: Int
   private let bytes: MappedBytes
 
-  /// - Parameter padding: values beyond `count` that kernels may read and ignore.
-  /// - Throws: ``JobError/outOfMemory(bytes:)``.
-  init(count: Int, padding: Int = 0) throws(JobError) {
+  /// - Parameters:
+  ///   - padding: values beyond `count` that kernels may read and ignore.
+  ///   - scratch: the folder of a file that takes them; nil for memory.
+  /// - Throws: ``JobError/outOfMemory(bytes:)``, ``JobError/scratch(_:)``.
+  init(count: Int, padding: Int = 0, scratch: ScratchFolder? = nil) throws(JobError) {
     let (values, tooMany) = count.addingReportingOverflow(padding)
     let (size, tooLarge) = values.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    guard !tooMany, !tooLarge, let bytes = MappedBytes(zeroed: size) else {
-      throw .outOfMemory(bytes: tooMany || tooLarge ? .max : size)
-    }
+    guard !tooMany, !tooLarge else { throw .outOfMemory(bytes: .max) }
+    bytes = try .zeroed(size, limit: scratch == nil ? .max : 0, scratch: scratch)
     self.count = count
-    self.bytes = bytes
+  }
+
+  /// Bytes of a scratch file.
+  var scratchByteCount: Int { bytes.scratchByteCount }
+
+  /// Lets the system have back the memory of some values, where they are in a file.
+  func releasePages(_ range: Range<Int>) {
+    let size = MemoryLayout<Element>.stride
+    bytes.releasePages(range.lowerBound * size..<range.upperBound * size)
   }
 
   convenience init(_ values: [Element], padding: Int = 0) throws(JobError) {

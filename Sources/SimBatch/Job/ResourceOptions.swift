@@ -10,6 +10,8 @@ public struct ResourceOptions: Sendable {
   public var screen = ScreenChoice.auto
   /// Bytes the job may use; nil for half of what is free.
   public var memory: Int?
+  /// Where rows, prepared or made on the way, go that do not fit into memory; nil to refuse a job that has some.
+  public var scratch: ScratchFolder?
 
   public init() {}
 
@@ -18,4 +20,13 @@ public struct ResourceOptions: Sendable {
 
   /// Bytes that may be used.
   var memoryBudget: Int { memory ?? MachineLimits.availableMemory / 2 }
+
+  /// Bytes of rows that are made on the way to a job and may stay in memory; without a scratch folder
+  /// there is nowhere else.
+  var heldLimit: Int { scratch == nil ? .max : memoryBudget / 2 }
+
+  /// Bytes of the budget that matrices take before a job starts. What is free does not count them.
+  func heldBytes(_ matrices: StoredMatrix?...) -> Int {
+    memory == nil ? 0 : matrices.reduce(0) { $0 + ($1?.bytes.memoryByteCount ?? 0) }
+  }
 }

@@ -35,12 +35,15 @@ public struct Lookup {
     var options = options
     // Questions are few, and chosen: what is random are pairs of the rows that they are about.
     options.calibration?.isOfBaseOnly = true
-    search = try NeighborSearch(
+    let vectors = try QuestionVectors(matrix, options: options)
+    var search = try NeighborSearch(
       base: matrix,
-      queries: QuestionVectors(matrix, options: options).matrix(of: resolved),
+      queries: vectors.matrix(of: resolved),
       leavingOut: options.includeSelf ? [] : resolved.map(\.rows),
       options: options
     )
+    search.columnMean = vectors.columnMean
+    self.search = search
     let kind = "\(options.farthest ? "farthest" : "nearest") by \(options.measure.rawValue)"
     headings = resolved.map { "\($0.heading(numbers)): \(kind)" }
     table = NeighborTable(

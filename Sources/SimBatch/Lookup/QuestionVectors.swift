@@ -10,7 +10,7 @@ struct QuestionVectors {
   private let measure: Measure
   private let dimensions: Int
   /// The mean row that the comparison will subtract.
-  private let columnMean: Memory<Double>?
+  let columnMean: Memory<Double>?
   private let kernels: Kernels
   private let workers: Int
 

@@ -43,6 +43,7 @@ struct MemoryPlan: Sendable {
       + PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
       + CandidateLists.minimalByteCount(rowCount: ownCount, neighborCount: neighborCount)
       + FullScreen.byteCount(tileSide: tileSide, workers: workers)
+      + options.resources.heldBytes(base, queries)
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
     // At most as many bytes again as the prepared rows, tiles of hits, and the order.
     let others =

@@ -25,42 +25,34 @@ public struct NeighborReport: Encodable, Sendable {
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
-  init(
-    options: NeighborOptions,
-    neighborCount: Int,
-    examined: ExaminedSides,
-    kernels: Kernels,
-    workers: Int,
-    plan: MemoryPlan,
-    calibrated: CalibratedScores?,
-    outcome: NeighborOutcome,
-    clock: StageClock
-  ) {
-    input = MatrixReport(examined.base, distinctRows: outcome.distinctRows)
-    queries = examined.queries.map { MatrixReport($0, distinctRows: $0.goodRowCount) }
+  init(_ options: NeighborOptions, neighborCount: Int, _ done: AnsweredSearch) {
+    input = MatrixReport(done.examined.base, distinctRows: done.outcome.distinctRows)
+    queries = done.examined.queries.map { MatrixReport($0, distinctRows: $0.goodRowCount) }
     settings = Settings(
       metric: options.measure.rawValue,
       neighbors: neighborCount,
       farthest: options.farthest,
       includeSelf: options.includeSelf,
       limit: options.limit,
-      dimensions: examined.base.source.dimensions,
+      dimensions: done.examined.base.source.dimensions,
       centerColumns: options.rows.centerColumns,
       onBadRow: options.rows.onBadRow.rawValue,
-      threads: workers,
-      tile: plan.tileSide,
-      memoryBudget: plan.budget
+      threads: done.workers,
+      tile: done.plan.tileSide,
+      memoryBudget: done.plan.budget
     )
-    let seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
+    let seconds = Dictionary(
+      uniqueKeysWithValues: done.clock.seconds.map { ($0.stage, $0.seconds) }
+    )
     self.work = WorkReport(
-      outcome.work,
-      verified: outcome.verified,
+      done.outcome.work,
+      verified: done.outcome.verified,
       seconds: seconds["compare"] ?? 0,
-      workers: workers
+      workers: done.workers
     )
-    software = SoftwareReport(kernels: kernels)
-    randomPairs = calibrated?.report
+    software = SoftwareReport(kernels: done.kernels)
+    randomPairs = done.calibrated?.report
     self.seconds = seconds
-    totalSeconds = clock.total
+    totalSeconds = done.clock.total
   }
 }

@@ -10,7 +10,7 @@ extension NeighborSearch {
   /// - Complexity: that of ``run(to:progress:)``.
   public func neighbors(progress: (any ProgressObserver)? = nil) throws -> NeighborRows {
     let collector = NeighborCollector(rowCount: rowCount, neighborCount: neighborCount)
-    _ = try run(to: collector, progress: progress)
+    _ = try answer(to: collector, progress: progress)
     return NeighborRows(
       firstRow: 0,
       neighborCount: neighborCount,

@@ -11,6 +11,8 @@ public struct NeighborSearch: Sendable {
   public var checkpoints: CheckpointOptions?
   /// By query: rows of the base that are no answers to it.
   private let leftOut: [Set<Int>]
+  /// The mean row of the base, where columns are centred and somebody has computed it before.
+  var columnMean: Memory<Double>?
 
   /// - Parameters:
   ///   - base: n × d; the rows that neighbors are looked for among.
@@ -61,6 +63,13 @@ public struct NeighborSearch: Sendable {
   public func run(to sink: any NeighborSink, progress: (any ProgressObserver)? = nil) throws
     -> NeighborReport
   {
+    NeighborReport(options, neighborCount: neighborCount, try answer(to: sink, progress: progress))
+  }
+
+  /// The same without a report, which measures what the machine could do at the most.
+  func answer(to sink: any NeighborSink, progress: (any ProgressObserver)?) throws
+    -> AnsweredSearch
+  {
     var clock = StageClock()
     if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
     let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
@@ -74,6 +83,7 @@ public struct NeighborSearch: Sendable {
       measure: options.measure,
       rows: options.rows,
       releasingPages: way.isByBlocks,
+      columnMean: columnMean,
       kernels: kernels,
       workers: workers
     )
@@ -102,9 +112,7 @@ public struct NeighborSearch: Sendable {
     try sink.finish()
     saving?.remove()
     clock.end("write")
-    return NeighborReport(
-      options: options,
-      neighborCount: neighborCount,
+    return AnsweredSearch(
       examined: examined,
       kernels: kernels,
       workers: workers,
@@ -158,4 +166,15 @@ public struct NeighborSearch: Sendable {
     let unwanted = leftOut[rows.firstRow..<rows.firstRow + rows.rowCount]
     return rows.leavingOut(unwanted, neighborCount: neighborCount)
   }
+}
+
+/// A search whose answer is written, and what there is to tell of it.
+struct AnsweredSearch {
+  let examined: ExaminedSides
+  let kernels: Kernels
+  let workers: Int
+  let plan: MemoryPlan
+  let calibrated: CalibratedScores?
+  let outcome: NeighborOutcome
+  let clock: StageClock
 }

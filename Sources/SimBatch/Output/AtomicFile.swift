@@ -2,15 +2,17 @@ import Glibc
 
 /// A file that appears whole or not at all.
 ///
-/// Bytes go to a hidden temporary file beside the destination; ``commit()`` syncs it and renames it
-/// over the destination, so that a reader sees the old content or all of the new. Without a commit
-/// the temporary file is removed. A symbolic link stays, and the file it leads to is replaced; its
-/// owner and permissions become those of a new file. A device or a pipe cannot be replaced, so it
-/// is written to directly.
+/// Bytes go to a file in the destination's folder that has no name; ``commit()`` syncs it and gives
+/// it the name of the destination, so that a reader sees the old content or all of the new. Without a
+/// commit it is gone when the process ends, however it ends. Where the file system has no nameless
+/// files, it is a hidden temporary file, which an end without a commit removes. A symbolic link stays,
+/// and the file it leads to is replaced; its owner and permissions become those of a new file. A
+/// device or a pipe cannot be replaced, so it is written to directly.
 final class AtomicFile: ByteOutput {
   private enum Destination {
     case direct
-    case replaced(temporary: String, directory: String, name: String)
+    /// `temporary` is the name that the file has until then, if any.
+    case replaced(temporary: String?, directory: String, name: String)
   }
 
   private enum Phase {
@@ -26,14 +28,17 @@ final class AtomicFile: ByteOutput {
   private var file: BufferedFile
   private var phase = Phase.writing
 
-  /// Creates the temporary file for `path`, so that what cannot be written is refused here.
+  /// Opens a file for what will be at `path`, so that what cannot be written is refused here.
   ///
+  /// - Parameter isPrivate: for the user alone, who also owns the one that it replaces; a symbolic
+  ///   link in its place is not followed but refused.
   /// - Throws: ``OutputError/cannotCreate(file:reason:)``, ``OutputError/interrupted(file:)``.
-  init(_ path: String, registry: TemporaryFiles = .ofProcess) throws {
+  init(_ path: String, isPrivate: Bool = false, registry: TemporaryFiles = .ofProcess) throws {
     self.registry = registry
+    let mode: mode_t = isPrivate ? 0o600 : 0o666
     let opened: OpenFile?
     do {
-      switch try FileSystem.kind(of: path) {
+      switch try isPrivate ? PrivateFile.kind(of: path) : FileSystem.kind(of: path) {
       case .special:
         destination = .direct
         isSeekable = false
@@ -42,15 +47,20 @@ final class AtomicFile: ByteOutput {
         throw SystemError(code: EISDIR)
       case let kind:
         if kind == .regular { try FileSystem.checkWritable(path) }
-        let (directory, name) = try FileSystem.place(of: path)
+        let (directory, name) = try FileSystem.place(of: path, followsLink: !isPrivate)
         guard registry.claim("\(directory)/\(name)") else {
           throw OutputError.namedTwice(file: path)
         }
+        isSeekable = true
+        if let nameless = registry.createNameless(in: directory, mode: mode) {
+          destination = .replaced(temporary: nil, directory: directory, name: name)
+          opened = consume nameless
+          break
+        }
         let temporary = Self.temporaryPath(in: directory)
         destination = .replaced(temporary: temporary, directory: directory, name: name)
-        isSeekable = true
         do throws(SystemError) {
-          opened = try registry.create(temporary)
+          opened = try registry.create(temporary, mode: mode)
         } catch {
           registry.unclaim("\(directory)/\(name)")
           throw error
@@ -65,7 +75,7 @@ final class AtomicFile: ByteOutput {
 
   deinit {
     guard case .replaced(let temporary, let directory, let name) = destination else { return }
-    registry.remove(temporary)
+    if let temporary { registry.remove(temporary) }
     if case .committed = phase { return }
     registry.unclaim("\(directory)/\(name)")
   }
@@ -149,12 +159,10 @@ final class AtomicFile: ByteOutput {
     let released: Void? = try registry.release(files.compactMap(\.temporary)) {
       var placed: [String] = []
       for file in files {
-        guard case .replaced(let temporary, let directory, let name) = file.destination else {
-          continue
-        }
+        guard case .replaced(_, let directory, let name) = file.destination else { continue }
         let place = "\(directory)/\(name)"
         do throws(SystemError) {
-          try FileSystem.rename(temporary, to: place)
+          try file.appear(at: place, in: directory)
         } catch {
           placed.forEach(FileSystem.remove)
           throw OutputError.cannotCreate(file: file.file.name, reason: error.reason)
@@ -167,6 +175,28 @@ final class AtomicFile: ByteOutput {
       file.phase = .committed
       if case .replaced(_, let directory, let name) = file.destination {
         registry.unclaim("\(directory)/\(name)")
+      }
+    }
+  }
+
+  /// Puts the complete file at `place`, whatever is there.
+  private func appear(at place: String, in directory: String) throws(SystemError) {
+    if let temporary {
+      try FileSystem.rename(temporary, to: place)
+      return
+    }
+    do {
+      try file.link(to: place)
+    } catch {
+      guard error.code == EEXIST else { throw error }
+      // A name cannot be given over another. This one is there for a moment.
+      let passing = Self.temporaryPath(in: directory)
+      try file.link(to: passing)
+      do {
+        try FileSystem.rename(passing, to: place)
+      } catch {
+        FileSystem.remove(passing)
+        throw error
       }
     }
   }

@@ -58,6 +58,9 @@ struct BufferedFile: ~Copyable {
     try named { () throws(SystemError) in try file.reserve(byteCount) }
   }
 
+  /// Gives a file without a name the name `path`, which must be free.
+  func link(to path: String) throws(SystemError) { try file.link(to: path) }
+
   /// Returns once everything is on the storage device.
   mutating func synchronize() throws {
     try flush()

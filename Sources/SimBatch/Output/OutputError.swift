@@ -2,6 +2,12 @@
 public enum OutputError: SimBatchError, Equatable {
   /// The file could not be created or may not be replaced; `reason` is the system's.
   case cannotCreate(file: String, reason: String)
+  /// Another run writes it; `holder` is what that run says about itself.
+  case locked(file: String, holder: String)
+  /// Its lock cannot be had, for a reason other than another run.
+  case cannotLock(file: String, lock: String, reason: String)
+  /// Something that only this user should have put there, and that somebody else may have.
+  case notOurs(file: String, found: String)
   /// Writing failed on the way (disk full, device error); `reason` is the system's.
   case cannotWrite(file: String, reason: String)
   /// The program was told to stop; nothing was put in place.
@@ -21,9 +27,9 @@ public enum OutputError: SimBatchError, Equatable {
 
   public var exitCode: ExitCode {
     switch self {
-    case .cannotCreate: .cannotCreate
+    case .cannotCreate, .cannotLock, .notOurs: .cannotCreate
     case .cannotWrite: .io
-    case .interrupted: .temporary
+    case .interrupted, .locked: .temporary
     case .namedTwice, .unknownFormat, .needsTwoFiles, .doesNotFit, .needsGraph, .hasNoPercentiles:
       .usage
     }
@@ -35,6 +41,12 @@ public enum OutputError: SimBatchError, Equatable {
     switch self {
     case .cannotCreate(let file, let reason):
       "\(file): cannot create this output: \(reason)"
+    case .locked(let file, let holder):
+      "\(file): it is being written by \(holder); run it again later"
+    case .cannotLock(let file, let lock, let reason):
+      "\(file): cannot lock this output by \(lock): \(reason)"
+    case .notOurs(let file, let found):
+      "\(file): expected a file of this user's own, found \(found)"
     case .cannotWrite(let file, let reason):
       "\(file): writing this output failed: \(reason)"
     case .interrupted(let file):

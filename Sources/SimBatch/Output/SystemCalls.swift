@@ -13,6 +13,12 @@ struct SystemError: Error, Equatable {
   var reason: String { String(cString: strerror(code)) }
 }
 
+/// Flags of `open` that Linux's headers show to GNU sources only.
+enum OpenFlags {
+  /// `O_TMPFILE`: a new file in a directory, without a name.
+  static let nameless = 0o20000000 | O_DIRECTORY
+}
+
 /// An open file descriptor, closed with its owner.
 ///
 /// With ``FileSystem`` below, the only place where output meets raw pointers and `errno`: calls
@@ -48,6 +54,17 @@ struct OpenFile: ~Copyable {
 
   deinit {
     if isOwned { close(descriptor) }
+  }
+
+  /// Where the system shows this descriptor as a path.
+  private var descriptorPath: String { "/proc/self/fd/\(descriptor)" }
+
+  /// Whether ``link(to:)`` has a chance: the system shows descriptors as paths.
+  var canBeNamed: Bool { faccessat(AT_FDCWD, descriptorPath, F_OK, 0) == 0 }
+
+  /// Gives a nameless file the name `path`, which must be free.
+  func link(to path: String) throws(SystemError) {
+    try retrying { linkat(AT_FDCWD, descriptorPath, AT_FDCWD, path, AT_SYMLINK_FOLLOW) }
   }
 
   /// Writes all of `values`, as they lie in memory, where the last write ended.
@@ -181,13 +198,17 @@ enum FileSystem {
 
   /// Where `path` leads once symbolic links are followed: an absolute directory, which exists, and
   /// a name in it, which need not.
-  static func place(of path: String) throws(SystemError) -> (directory: String, name: String) {
+  ///
+  /// - Parameter followsLink: false for a last part that stays as it is, link or not.
+  static func place(of path: String, followsLink: Bool = true) throws(SystemError)
+    -> (directory: String, name: String)
+  {
     let linkLimit = 40  // as the kernel's
     var path = path
     for _ in 0..<linkLimit {
       let (directory, name) = split(path)
       guard !name.isEmpty else { throw SystemError(code: path.isEmpty ? ENOENT : EISDIR) }
-      guard let target = try linkTarget(of: path) else {
+      guard followsLink, let target = try linkTarget(of: path) else {
         guard let resolved = realpath(directory, nil) else { throw SystemError(code: errno) }
         defer { free(resolved) }
         return (String(cString: resolved), name)

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The temporary files that outputs in progress have on disk.
+/// The temporary files that outputs in progress have on disk: those of file systems without nameless
+/// files, and locks.
 ///
 /// An output that is not finished removes its own; this is for the end that runs no `deinit`: a
 /// thread that waits for SIGINT and SIGTERM calls ``removeAll()`` and ends the process. It takes a
@@ -18,8 +19,10 @@ public final class TemporaryFiles: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether outputs have no name until they are complete, where the file system can do so.
+  private let prefersNameless: Bool
 
-  init() {}
+  init(prefersNameless: Bool = true) { self.prefersNameless = prefersNameless }
 
   /// Removes every temporary file and lets no output appear from now on: an unfinished one then
   /// fails with ``OutputError/interrupted(file:)``. Outputs that are just being renamed into place
@@ -44,15 +47,42 @@ public final class TemporaryFiles: Sendable {
     state.withLock { _ = $0.places.remove(place) }
   }
 
+  /// Creates a new file in `directory` for writing, without a name where the file system can do so.
+  ///
+  /// - Returns: nil when it is too late for new outputs, or where it needs a name.
+  func createNameless(in directory: String, mode: mode_t) -> OpenFile? {
+    state.withLock { state in
+      guard prefersNameless, !state.isClosed else { return nil }
+      // Whatever the reason is that this fails: where it is not the file system, a file with a name
+      // fails for the same.
+      let flags = O_WRONLY | OpenFlags.nameless
+      guard let file = try? OpenFile(directory, flags: flags, mode: mode), file.canBeNamed else {
+        return nil
+      }
+      return file
+    }
+  }
+
   /// Creates the new file `path` for writing.
   ///
   /// - Returns: nil when it is too late for new outputs.
-  func create(_ path: String) throws(SystemError) -> OpenFile? {
+  func create(_ path: String, mode: mode_t) throws(SystemError) -> OpenFile? {
     try state.withLock { (state) throws(SystemError) -> OpenFile? in
       guard !state.isClosed else { return nil }
-      let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+      let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
       state.paths.insert(path)
       return file
+    }
+  }
+
+  /// Takes care of a file that exists already.
+  ///
+  /// - Returns: false when it is too late for new files.
+  func adopt(_ path: String) -> Bool {
+    state.withLock { state in
+      guard !state.isClosed else { return false }
+      state.paths.insert(path)
+      return true
     }
   }
 
@@ -63,7 +93,8 @@ public final class TemporaryFiles: Sendable {
     }
   }
 
-  /// Runs `putInPlace`, which renames the files `paths`, unless they have been removed.
+  /// Runs `putInPlace`, which renames the files `paths` or names nameless ones, unless all have been
+  /// removed.
   ///
   /// - Returns: nil when they have been removed.
   func release(_ paths: [String], with putInPlace: () throws -> Void) rethrows -> Void? {

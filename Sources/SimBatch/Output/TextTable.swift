@@ -21,6 +21,7 @@ final class TextTable {
     case empty
     case number(Int)
     case value(Float)
+    case real(Double)
     case flag(Bool)
     /// Bytes of a text, which get the quotes and escapes that the format needs.
     case text([UInt8])
@@ -103,6 +104,7 @@ final class TextTable {
     case .empty: break
     case .number(let number): line.append(decimal: number)
     case .value(let value): line.append(shortest: value)
+    case .real(let value): line.append(shortest: value)
     case .flag(let flag): line += (flag ? "true" : "false").utf8
     case .text(let bytes):
       if format == .csv { line.append(csvField: bytes) } else { line.append(tsvField: bytes) }
@@ -114,6 +116,7 @@ final class TextTable {
     case .text(let bytes): line.append(jsonString: bytes)
     // JSON has no infinity, which only an overflow of `Float` gives.
     case .value(let value) where !value.isFinite: line += "null".utf8
+    case .real(let value) where !value.isFinite: line += "null".utf8
     default: appendPlain(field)
     }
   }

@@ -53,6 +53,8 @@ struct PairScorer: Sendable {
         }
         scores[index] = score(pair, from: from, to: to, expansion)
       }
+      base.source.releasePages()
+      queries.source.releasePages()
     }
     return (0..<scores.count).map { scores[$0] }
   }

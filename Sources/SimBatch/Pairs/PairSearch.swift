@@ -22,6 +22,8 @@ struct PairSearch {
   let tileSide: Int
   let workers: Int
   var screen = ScreenChoice.auto
+  /// Blocks of columns that are in memory at once, where prepared rows are in scratch files.
+  var bandBlocks: Int?
 
   /// Bytes that the lists of all workers take.
   static func byteCount(tileSide: Int, workers: Int) -> Int {
@@ -31,7 +33,7 @@ struct PairSearch {
   /// Hands the pairs of every tile, which may be none, to `consume`, on the worker that found them:
   /// for each row in ascending order, by ascending column. In a self-join row < column.
   ///
-  /// Tiles of a self-join start column by column (``TileQueue/Order/columns``), so that a consumer
+  /// Tiles of a self-join start column by column (``TileQueue/Order/columns``, or by bands), so that a consumer
   /// who waits for all tiles of a block has few pairs to hold meanwhile. They may end in any order.
   ///
   /// - Parameter consume: returns false to stop the search; tiles under way still come.
@@ -45,7 +47,7 @@ struct PairSearch {
       rows: ownRows,
       columns: isSelfJoin ? ownRows : try OrderedSide(columns),
       farthest: false,
-      tileOrder: .columns,
+      tileOrder: bandBlocks.map { .bands($0) } ?? .columns,
       scale: scale,
       kernels: kernels
     )

@@ -17,6 +17,8 @@ struct DistinctRows: Sendable {
   private let leadsTwins: Memory<Bool>
 
   static let none = UInt32.max
+  /// Rows that are met before mapped ones leave memory.
+  private static let releasedRun = 1 << 14
 
   var count: Int { firstRows.count }
 
@@ -43,6 +45,8 @@ struct DistinctRows: Sendable {
     var table = RowTable(capacity: merging ? rowCount : 0)
     var rows = examined.source.kernelRows
     for index in 0..<rowCount {
+      // Rows that may be identical are read.
+      if index.isMultiple(of: Self.releasedRun) { examined.source.releasePages() }
       let row = order.map { Int($0[index]) } ?? index
       guard examined.isGood(row) else {
         preparedRow[row] = Self.none

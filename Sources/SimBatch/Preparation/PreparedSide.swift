@@ -29,6 +29,14 @@ final class PreparedSide: Sendable {
   /// ‖p‖² of a prepared row before it was rounded to `Float`; 1 for unit rows.
   func squaredNorm(_ row: Int) -> Double { squaredNorms.map { $0[row] } ?? 1 }
 
+  /// Bytes of a scratch file that the prepared rows take; 0 where they are in memory.
+  var scratchByteCount: Int { values.scratchByteCount }
+
+  /// Lets the system have back the memory of prepared rows that are in a scratch file.
+  func releasePages(of rows: Range<Int>) {
+    values.releasePages(rows.lowerBound * stride..<rows.upperBound * stride)
+  }
+
   var rowCount: Int { distinct.count }
   var dimensions: Int { examined.source.dimensions }
 
@@ -43,6 +51,7 @@ final class PreparedSide: Sendable {
   ///   - frame: scale and origin, the same for both sides of a comparison.
   ///   - merging: see ``DistinctRows``.
   ///   - order: see ``DistinctRows``.
+  ///   - scratch: where the prepared rows go; nil for memory.
   /// - Complexity: O(n · d), in parallel.
   init(
     _ examined: ExaminedRows,
@@ -50,13 +59,14 @@ final class PreparedSide: Sendable {
     farthest: Bool,
     merging: Bool,
     order: [UInt32]? = nil,
+    scratch: ScratchFolder? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let distinct = try DistinctRows(examined, merging: merging, order: order)
     let dimensions = examined.source.dimensions
     let stride = Self.stride(dimensions: dimensions)
-    let values = try Memory<Float>(count: distinct.count * stride)
+    let values = try Memory<Float>(count: distinct.count * stride, scratch: scratch)
     let squaredNorms = try Memory<Double>(count: distinct.count)
     let work = try Memory<Double>(count: workers * dimensions)
     Workers.forEachChunk(of: distinct.count, size: 256, workers: workers) { worker, range in
@@ -78,6 +88,9 @@ final class PreparedSide: Sendable {
           work.pointer + worker * dimensions
         )
       }
+      guard scratch != nil else { return }
+      values.releasePages(range.lowerBound * stride..<range.upperBound * stride)
+      examined.source.releasePages()
     }
     self.squaredNorms = examined.measure.hasUnitRows ? nil : squaredNorms
     self.examined = examined

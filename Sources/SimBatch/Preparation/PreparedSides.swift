@@ -10,7 +10,9 @@ struct ExaminedSides {
     self.queries = queries
   }
 
-  /// - Parameter releasingPages: keeps no more of mapped rows in memory than is being read.
+  /// - Parameters:
+  ///   - releasingPages: keeps no more of mapped rows in memory than is being read.
+  ///   - columnMean: the mean row of `base`, if it is to be subtracted and known already.
   /// - Throws: ``JobError/data(_:)`` for rows that the measure cannot judge.
   /// - Complexity: O(n · d), in parallel.
   init(
@@ -19,18 +21,21 @@ struct ExaminedSides {
     measure: Measure,
     rows: RowOptions,
     releasingPages: Bool = false,
+    columnMean: Memory<Double>? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     let dimensions = rows.dimensions ?? base.dimensionCount
-    let plain = RowSource(
-      matrix: base,
-      dimensions: dimensions,
-      columnMean: nil,
-      releasesPages: releasingPages
-    )
-    let mean =
-      rows.centerColumns ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
+    var mean = columnMean
+    if rows.centerColumns, mean == nil {
+      let plain = RowSource(
+        matrix: base,
+        dimensions: dimensions,
+        columnMean: nil,
+        releasesPages: releasingPages
+      )
+      mean = try ColumnMean.of(plain, kernels: kernels, workers: workers)
+    }
 
     func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
       let source = RowSource(
@@ -102,8 +107,15 @@ struct PreparedSides {
 
   /// Prepares examined rows.
   ///
+  /// - Parameter scratch: where prepared rows go; nil for memory.
   /// - Complexity: O(n · d), in parallel.
-  init(_ examined: ExaminedSides, farthest: Bool, kernels: Kernels, workers: Int) throws(JobError) {
+  init(
+    _ examined: ExaminedSides,
+    farthest: Bool,
+    scratch: ScratchFolder? = nil,
+    kernels: Kernels,
+    workers: Int
+  ) throws(JobError) {
     let frame = try Frame(
       measure: examined.base.measure,
       base: examined.base,
@@ -116,6 +128,7 @@ struct PreparedSides {
       frame: frame,
       farthest: farthest,
       merging: true,
+      scratch: scratch,
       kernels: kernels,
       workers: workers
     )
@@ -126,11 +139,23 @@ struct PreparedSides {
         frame: frame,
         farthest: farthest,
         merging: false,
+        scratch: scratch,
         kernels: kernels,
         workers: workers
       )
     }
     queries = prepared
     scale = frame.scale
+  }
+
+  /// Bytes of scratch files that prepared rows take.
+  var scratchByteCount: Int { base.scratchByteCount + (queries?.scratchByteCount ?? 0) }
+
+  /// Lets the system have back the memory of rows that are in files.
+  func releasePages() {
+    for side in [base, queries].compactMap({ $0 }) {
+      side.releasePages(of: 0..<side.rowCount)
+      side.examined.source.releasePages()
+    }
   }
 }

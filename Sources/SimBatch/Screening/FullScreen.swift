@@ -22,6 +22,7 @@ struct FullScreen: Screen {
     let queue = comparison.tiles(side: tileSide, shifts: shifts)
     let tiles = try ProductTile.memory(side: tileSide, workers: workers)
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
+    let panels = queue.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
     let pairs = Counter()
     let total = queue.pairCount
     let seconds = try Memory<Double>(count: workers)
@@ -45,6 +46,7 @@ struct FullScreen: Screen {
           }
         }
         if !goesOn { queue.stop() }
+        panels?.finish(tile)
         pairs.add(tile.pairCount)
         progress?.progress(stage: "compare", done: pairs.current, total: total)
       }
@@ -53,7 +55,8 @@ struct FullScreen: Screen {
       name: "full",
       pairCount: total,
       operations: 2 * Double(total) * Double(rows.dimensions),
-      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
+      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] },
+      scratchBytesRead: panels?.bytesRead ?? 0
     )
   }
 }

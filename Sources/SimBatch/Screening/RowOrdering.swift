@@ -78,6 +78,7 @@ enum RowOrdering {
         tile: coordinates.pointer + range.lowerBound * width,
         tileStride: width
       )
+      side.releasePages(of: range)
     }
     return coordinates
   }

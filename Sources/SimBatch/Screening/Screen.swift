@@ -53,6 +53,9 @@ struct ScreenWork: Sendable {
   var blockPairs = 1
   var blockPairsResumed = 0
   var bytesRead: Int?
+  /// Bytes of prepared rows that are in scratch files, and that were read of them.
+  var scratchBytes = 0
+  var scratchBytesRead = 0
 
   /// Nothing yet.
   static let none = ScreenWork(name: "none", pairCount: 0, operations: 0, productSeconds: 0)
@@ -66,5 +69,6 @@ struct ScreenWork: Sendable {
     firstLevelPairs += other.firstLevelPairs
     secondLevelPairs += other.secondLevelPairs
     productSeconds += other.productSeconds
+    scratchBytesRead += other.scratchBytesRead
   }
 }

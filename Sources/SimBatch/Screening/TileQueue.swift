@@ -12,6 +12,8 @@ final class TileQueue: Sendable {
     /// Of a self-join, column by column, the diagonal last: when a diagonal tile comes, its rows
     /// have been compared with all rows before them, but for tiles still under way.
     case columns
+    /// By bands of so many blocks of columns, for rows larger than memory: see ``TileBands``.
+    case bands(Int)
   }
 
   /// A tile: rows of one block against rows of another.
@@ -21,6 +23,8 @@ final class TileQueue: Sendable {
     let rowBlock: Int
     let columnBlock: Int
     let isDiagonal: Bool
+    /// The line of ``TileBands``, where tiles come by bands.
+    var line = 0
 
     /// Pairs of the tile that count.
     var pairCount: Int {
@@ -33,8 +37,11 @@ final class TileQueue: Sendable {
   private let side: Int
   private let isSelfJoin: Bool
   private let isByColumns: Bool
-  /// Of diagonals, or of columns.
+  /// nil in other orders.
+  let bands: TileBands?
+  /// Of diagonals, of columns or of lines.
   private let shifts: Range<Int>
+  private let isWhole: Bool
   private let cursor: Mutex<(shift: Int, block: Int)>
 
   let rowBlocks: Int
@@ -50,23 +57,37 @@ final class TileQueue: Sendable {
     order: Order = .diagonals,
     shifts: Range<Int>? = nil
   ) {
-    precondition(order == .diagonals || shifts == nil)
     precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.side = side
     self.isSelfJoin = isSelfJoin
-    isByColumns = isSelfJoin && order == .columns
     rowBlocks = (rowCount + side - 1) / side
     columnBlocks = (columnCount + side - 1) / side
-    let all = 0..<columnBlocks
+    var bands: TileBands?
+    switch order {
+    case .diagonals: isByColumns = false
+    case .columns: isByColumns = isSelfJoin
+    case .bands(let width):
+      isByColumns = false
+      bands = TileBands(
+        rowBlocks: rowBlocks,
+        columnBlocks: columnBlocks,
+        width: width,
+        isSelfJoin: isSelfJoin
+      )
+    }
+    precondition(shifts == nil || !isByColumns && bands == nil)
+    self.bands = bands
+    let all = 0..<(bands?.lineCount ?? columnBlocks)
     self.shifts = shifts.map { $0.clamped(to: all) } ?? all
+    isWhole = self.shifts == all
     cursor = Mutex((self.shifts.lowerBound, 0))
   }
 
   /// All pairs of these tiles that count.
   var pairCount: Int {
-    if shifts.count == columnBlocks {
+    if isWhole {
       return isSelfJoin ? rowCount * max(0, rowCount - 1) / 2 : rowCount * columnCount
     }
     return shifts.reduce(0) { sum, shift in
@@ -75,18 +96,27 @@ final class TileQueue: Sendable {
   }
 
   private func blocks(inShift shift: Int) -> Int {
+    if let bands { return bands.line(shift).columnBlocks.count }
     guard isSelfJoin else { return rowBlocks }
     return isByColumns ? shift + 1 : rowBlocks - shift
   }
 
   private func tile(shift: Int, block: Int) -> Tile {
-    let columnBlock = isByColumns ? shift : (block + shift) % columnBlocks
-    return Tile(
+    if let bands {
+      let line = bands.line(shift)
+      return tile(line.rowBlock, line.columnBlocks.lowerBound + block, line: shift)
+    }
+    return tile(block, isByColumns ? shift : (block + shift) % columnBlocks)
+  }
+
+  private func tile(_ block: Int, _ columnBlock: Int, line: Int = 0) -> Tile {
+    Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
       columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
       rowBlock: block,
       columnBlock: columnBlock,
-      isDiagonal: isSelfJoin && block == columnBlock
+      isDiagonal: isSelfJoin && block == columnBlock,
+      line: line
     )
   }
 
@@ -99,8 +129,10 @@ final class TileQueue: Sendable {
       defer { cursor.block += 1 }
       return cursor
     }
-    return taken.map {
-      tile(shift: $0.shift, block: spread($0.block, of: blocks(inShift: $0.shift)))
+    return taken.map { shift, block in
+      // The tiles of a line share their rows, which are in a cache by then.
+      let place = bands == nil ? spread(block, of: blocks(inShift: shift)) : block
+      return tile(shift: shift, block: place)
     }
   }
 
@@ -115,7 +147,7 @@ final class TileQueue: Sendable {
   private static let lanes = 8
 
   /// Hands out no more tiles.
-  func stop() { cursor.withLock { $0 = (columnBlocks, 0) } }
+  func stop() { cursor.withLock { $0 = (shifts.upperBound, 0) } }
 
   /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several
   /// tiles: 1024, or less for few rows.

@@ -12,6 +12,10 @@ public struct WorkReport: Encodable, Sendable {
   public let blockPairs: Int
   public let blockPairsResumed: Int
   public let blockBytesRead: Int?
+  /// Bytes of prepared rows that did not fit into memory, in scratch files, and bytes that were read of
+  /// them to compare rows: a panel once for each band of columns. nil where all are in memory.
+  public let scratchBytes: Int?
+  public let scratchBytesRead: Int?
   /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,
   /// or of 8-bit numbers for `int8`.
   public let gigaoperationsPerSecond: Double
@@ -35,6 +39,8 @@ public struct WorkReport: Encodable, Sendable {
     blockPairs = work.blockPairs
     blockPairsResumed = work.blockPairsResumed
     blockBytesRead = work.bytesRead
+    scratchBytes = work.scratchBytes > 0 ? work.scratchBytes : nil
+    scratchBytesRead = work.scratchBytes > 0 ? work.scratchBytesRead : nil
     gigaoperationsPerSecond = work.operations / seconds / 1e9
     productGigaoperationsPerSecond =
       work.operations / max(work.productSeconds, 1e-9) * Double(workers) / 1e9

@@ -20,9 +20,8 @@ struct Bootstrap: Sendable {
     let value = figure([Int32](repeating: 1, count: count))
     var figures: [Double] = []
     figures.reserveCapacity(replicates)
-    var random = generator
-    for _ in 0..<(count > 0 ? replicates : 0) {
-      let replicate = figure(Self.draw(count, &random))
+    forEachSample(count: count, replicates: replicates) { drawn in
+      let replicate = figure(drawn)
       if replicate.isFinite { figures.append(replicate) }
     }
     return Self.estimate(value, figures: figures, count: count)
@@ -47,6 +46,14 @@ struct Bootstrap: Sendable {
       high: sorted.isEmpty ? value : sorted.quantile(0.975),
       count: count
     )
+  }
+
+  /// Draws samples of `count` with replacement, and tells of each how often it has each.
+  ///
+  /// - Complexity: O(replicates · count) beside `body`.
+  func forEachSample(count: Int, replicates: Int, _ body: ([Int32]) -> Void) {
+    var random = generator
+    for _ in 0..<(count > 0 ? replicates : 0) { body(Self.draw(count, &random)) }
   }
 
   /// The mean of `values`, with its interval.

@@ -36,6 +36,35 @@ struct SampledRanks: Sendable {
     }
   }
 
+  /// The same, as an array.
+  func centeredRanks(_ drawn: [Int32]) -> [Double] {
+    var ranks = [Double](repeating: 0, count: order.count)
+    centeredRanks(drawn, to: &ranks)
+    return ranks
+  }
+
+  /// Pearson's coefficient of centred ranks, each counted as often as it was drawn, which is
+  /// Spearman's of the sample; NaN where `y` is all equal.
+  ///
+  /// - Parameter ofConstant: what it is where only `x` is all equal.
+  /// - Complexity: O(n).
+  static func correlation(
+    _ x: [Double],
+    _ y: [Double],
+    _ drawn: [Int32],
+    ofConstant: Double = .nan
+  ) -> Double {
+    precondition(x.count == y.count && x.count == drawn.count)
+    var (xx, yy, xy) = (0.0, 0.0, 0.0)
+    for index in drawn.indices {
+      let weight = Double(drawn[index])
+      xx += weight * x[index] * x[index]
+      yy += weight * y[index] * y[index]
+      xy += weight * x[index] * y[index]
+    }
+    return xx == 0 && yy > 0 ? ofConstant : xy / (xx * yy).squareRoot()
+  }
+
   /// The area under the ROC curve of these values in a drawn sample: the share of pairs of one of the
   /// first `split` values and one of the others in which the former is greater; equal ones count ½.
   /// NaN where the sample has none of either.
@@ -75,14 +104,7 @@ extension Bootstrap {
     return estimate(count: x.count, replicates: replicates) { drawn in
       byX.centeredRanks(drawn, to: &ranksX)
       byY.centeredRanks(drawn, to: &ranksY)
-      var (xx, yy, xy) = (0.0, 0.0, 0.0)
-      for index in drawn.indices {
-        let weight = Double(drawn[index])
-        xx += weight * ranksX[index] * ranksX[index]
-        yy += weight * ranksY[index] * ranksY[index]
-        xy += weight * ranksX[index] * ranksY[index]
-      }
-      return xy / (xx * yy).squareRoot()
+      return SampledRanks.correlation(ranksX, ranksY, drawn)
     }
   }
 

@@ -25,7 +25,7 @@ extension DuplicateStore {
     var decisions = try seenDecisions(ids, rowCount: matrix.rowCount)
     let unseen = decisions.rows.indices.filter { decisions.rows[$0] == nil }.map { UInt32($0) }
     guard !unseen.isEmpty else { return (decisions, nil) }
-    let kept = try keptMatrix()
+    let kept = try keptMatrix(options.resources)
     let search = try DuplicateSearch(
       rows: matrix,
       against: kept,

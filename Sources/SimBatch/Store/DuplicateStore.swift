@@ -124,9 +124,10 @@ public final class DuplicateStore {
 
   /// All kept rows, in the order of ``keptNumbers()``; nil if there are none.
   ///
+  /// - Parameter resources: memory, and where rows go that do not fit.
   /// - Throws: ``StoreError/damaged(_:detail:)`` where a segment is not what it was.
   /// - Complexity: O(bytes); a copy of all but a single segment.
-  func keptMatrix() throws -> StoredMatrix? {
+  func keptMatrix(_ resources: ResourceOptions = ResourceOptions()) throws -> StoredMatrix? {
     guard let settings else { return nil }
     let matrices = try segments().map { try $0.open(in: segmentFolder, settings: settings) }
     let rowCount = matrices.reduce(0) { $0 + $1.rowCount }
@@ -139,9 +140,11 @@ public final class DuplicateStore {
     }
     guard matrices.count > 1 else { return matrices.first }
     let rowByteCount = settings.dimensionCount * settings.elementType.byteCount
-    guard let bytes = MappedBytes(zeroed: rowCount * rowByteCount) else {
-      throw JobError.outOfMemory(bytes: rowCount * rowByteCount)
-    }
+    let bytes = try MappedBytes.zeroed(
+      rowCount * rowByteCount,
+      limit: resources.heldLimit,
+      scratch: resources.scratch
+    )
     var offset = 0
     for matrix in matrices {
       let size = matrix.rowCount * rowByteCount
@@ -152,6 +155,8 @@ public final class DuplicateStore {
             .copyBytes(from: values)
         }
       }
+      matrix.bytes.releasePages(0..<matrix.bytes.count)
+      bytes.releasePages(offset..<offset + size)
       offset += size
     }
     return StoredMatrix(

@@ -8,6 +8,8 @@ public struct StoreSettings: Equatable, Sendable {
   /// Leading values that are compared (`--dims`).
   public let comparedDimensions: Int
   public let elementType: ElementType
+  /// The checksum of the map of the rows (`--map`); nil where they are as they were read.
+  public let map: String?
 
   /// Names and values, as they are stored and as messages name them.
   var fields: [(name: String, value: String)] {
@@ -17,8 +19,12 @@ public struct StoreSettings: Equatable, Sendable {
       ("dimensions", "\(dimensionCount)"),
       ("compared dimensions", "\(comparedDimensions)"),
       ("type", elementType.rawValue),
+      ("map", map ?? Self.noMap),
     ]
   }
+
+  /// What stands for no map; stores made before there were maps have no such field.
+  private static let noMap = "none"
 
   init(measure: Measure, limit: Float, matrix: StoredMatrix, comparedDimensions: Int?) {
     self.measure = measure
@@ -26,6 +32,7 @@ public struct StoreSettings: Equatable, Sendable {
     dimensionCount = matrix.dimensionCount
     self.comparedDimensions = comparedDimensions ?? matrix.dimensionCount
     elementType = matrix.elementType
+    map = matrix.map?.checksum
   }
 
   /// nil where a value is missing or no value of this version.
@@ -42,6 +49,7 @@ public struct StoreSettings: Equatable, Sendable {
     self.dimensionCount = dimensionCount
     comparedDimensions = compared
     self.elementType = elementType
+    map = values["map"].flatMap { $0 == Self.noMap ? nil : $0 }
   }
 
   /// - Throws: ``StoreError/differs(_:setting:stored:asked:)`` for the first that differs.

@@ -4,6 +4,17 @@ import SimBatch
 extension MatrixFormat: ExpressibleByArgument {}
 extension ElementType: ExpressibleByArgument {}
 
+/// Where rows go that do not fit into memory.
+struct ScratchOption: ExpressibleByArgument {
+  /// nil to refuse such rows.
+  let folder: ScratchFolder?
+
+  init?(argument: String) {
+    guard !argument.isEmpty else { return nil }
+    folder = argument == "none" ? nil : ScratchFolder(argument)
+  }
+}
+
 extension RowSelection.Ranges: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
@@ -79,6 +90,23 @@ struct InputLayoutOptions: ParsableArguments {
   var dim: Int?
 
   @OptionGroup var fields: FieldOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Folder where rows go that do not fit into --memory, or none; default: TMPDIR or /tmp. Their \
+      files have no names and are gone with the job.
+      """,
+      valueName: "folder"
+    )
+  )
+  var scratch: ScratchOption?
+
+  /// nil where rows that do not fit are to be refused.
+  var scratchFolder: ScratchFolder? {
+    guard let scratch else { return .ofSystem }
+    return scratch.folder
+  }
 }
 
 /// How files of rows are read.
@@ -102,20 +130,21 @@ extension ReadingOptions {
     memory: ByteCount?,
     others: [String?] = []
   ) throws -> StoredMatrix {
-    var options = reading(memory: memory)
+    var options = try reading(memory: memory)
     options.ignoresForeignOptions = others.contains { $0 != nil }
     return try StoredMatrix.open(inputs, options: options)
-      .selecting(layout.selection.selection)
+      .selecting(layout.selection.selection, options)
   }
 
   /// Opens one of those further inputs.
   func open(other path: String, memory: ByteCount?) throws -> StoredMatrix {
-    var options = reading(memory: memory)
+    var options = try reading(memory: memory)
     options.ignoresForeignOptions = true
     return try StoredMatrix.open([path], options: options)
   }
 
-  func reading(memory: ByteCount?) -> MatrixReadingOptions {
+  /// - Throws: ``ScratchError`` where nothing can be put into the folder that `--scratch` names.
+  func reading(memory: ByteCount?) throws -> MatrixReadingOptions {
     var options = MatrixReadingOptions(
       format: layout.inputFormat,
       elementType: type,
@@ -124,6 +153,8 @@ extension ReadingOptions {
     options.elementTypeOption = Self.typeOption
     layout.fields.apply(to: &options)
     options.memory = memory?.bytes
+    try layout.scratch?.folder?.check()
+    options.scratch = layout.scratchFolder
     return options
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SimBatch
+import SimBatchHTML
 
 /// `simbatch audit INPUT`: whether a similarity is the right one, and what its scores are worth.
 struct Audit: ParsableCommand {
@@ -41,6 +42,9 @@ struct Audit: ParsableCommand {
   )
   var top = 10
 
+  @Option(help: ArgumentHelp("Also write a page with plots.", valueName: "report.html"))
+  var html: String?
+
   @Option(help: ArgumentHelp("Also write all figures, as JSON.", valueName: "report.json"))
   var json: String?
 
@@ -48,47 +52,62 @@ struct Audit: ParsableCommand {
   var quiet = false
 
   @OptionGroup(title: "Measure") var similarity: SimilarityOptions
+  @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   func validate() throws {
     if top < 1 { throw ValidationError("--top \(top): expected at least 1") }
-    if json == NeighborOutput.standardOutput {
-      throw ValidationError("--json -: expected a file; standard output is for the summary")
-    }
+    // The summary goes to standard output.
+    try NamedFiles.requireDistinct([
+      ("standard output", NeighborOutput.standardOutput), ("--html", html), ("--json", json),
+    ])
   }
 
   func run() throws {
-    let streams = matrix.inputs + [queries, matrix.ids, texts].compactMap { $0 }
-    guard streams.count(where: { $0 == "-" }) <= 1 else {
-      throw JobError.usage("standard input can be one of INPUT, --queries, --ids, --texts")
-    }
+    try NamedFiles.requireOneStandardInput(
+      matrix.inputs + [queries, matrix.ids, texts, maps.base.map, maps.queryMap],
+      of: ["INPUT", "--queries", "--ids", "--texts", "--map", "--query-map"]
+    )
+    try OutputLock.whileHolding([html, json], examine)
+  }
+
+  private func examine() throws {
     let memory = resources.common.memory
-    let base = try inputs.open(matrix.inputs, memory: memory, others: [queries])
-    let queryRows = try queries.map { try inputs.open(other: $0, memory: memory) }
+    let stored = try inputs.open(matrix.inputs, memory: memory, others: [queries])
+    let names = try matrix.names(for: stored)
+    let compared = try maps.apply(
+      to: stored,
+      queries: queries.map { try inputs.open(other: $0, memory: memory) },
+      rows: similarity.rows,
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
+    )
     let texts = try texts.map {
-      try AuditTexts.open($0, rowCount: base.rowNumbers.wholeCount)
+      try AuditTexts.open($0, rowCount: stored.rowNumbers.wholeCount)
     }
     let job = try AuditJob(
-      base: base,
-      queries: queryRows,
-      names: try matrix.names(for: base) ?? texts?.names,
+      base: compared.base,
+      queries: compared.queries,
+      names: names ?? texts?.names,
       texts: texts?.texts,
-      options: options
+      options: options(compared.rows)
     )
+    let pageFile = try html.map { try TextReport($0) }
     let reportFile = try json.map { try JSONReport($0) }
     let progress = TerminalProgress.ifWatched(quiet: quiet)
     defer { progress?.finish() }
     let report = try job.run(progress: progress)
     progress?.finish()
+    try pageFile?.finish(AuditPage.html(for: report))
     try reportFile?.finish(report)
     if !quiet { try StandardText.show(AuditSummary.text(of: report)) }
   }
 
-  private var options: AuditOptions {
+  private func options(_ rows: RowOptions) -> AuditOptions {
     var options = AuditOptions()
     options.measure = similarity.metric
-    options.rows = similarity.rows
+    options.rows = rows
     options.seed = inputs.layout.selection.seed
     options.neighborCount = top
     options.resources = resources.options

@@ -45,6 +45,8 @@ struct Convert: ParsableCommand {
 
   @OptionGroup var reporting: ReportFlags
 
+  @OptionGroup var maps: MapOptions
+
   @OptionGroup(title: "Input") var source: SourceOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
@@ -62,13 +64,18 @@ struct Convert: ParsableCommand {
 
   func run() throws {
     try NamedFiles.requireOneStandardInput(inputs + [ids], of: ["INPUT", "--ids"])
+    try OutputLock.whileHolding([output, writeIds], convert)
+  }
+
+  private func convert() throws {
     var options = ConversionOptions()
     options.format = to
     options.elementType = dtype
     options.dimensionCount = dims
+    options.map = try maps.map.map { try LinearMap.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
-    options.reading = source.reading(memory: resources.memory)
+    options.reading = try source.reading(memory: resources.memory)
     options.selection = source.layout.selection.selection
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()

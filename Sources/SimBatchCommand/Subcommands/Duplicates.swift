@@ -54,12 +54,20 @@ struct Duplicates: ParsableCommand {
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup var calibration: CalibrationOptions
+  @OptionGroup(title: "Measure") var maps: MapOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
 
   func run() throws {
     try checkOptions()
+    try OutputLock.whileHolding(
+      [files.output, files.keptRows, files.keptMatrix, files.pairs],
+      search
+    )
+  }
+
+  private func search() throws {
     let matrix = try inputs.open(rows.inputs, memory: resources.common.memory, others: [against])
     let old = try against.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let names = try rows.names(for: matrix)
@@ -68,13 +76,26 @@ struct Duplicates: ParsableCommand {
     options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
-    options.rows = measure.rows
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
+    let compared = try maps.apply(
+      to: matrix,
+      queries: old,
+      rows: measure.rows,
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
+    )
+    options.rows = compared.rows
     if let store {
-      try StoreRun(command: self, store: store).run(matrix, ids: names, options: options)
+      try StoreRun(command: self, store: store)
+        .run(compared.base, stored: matrix, ids: names, options: options)
       return
     }
-    let search = try DuplicateSearch(rows: matrix, against: old, options: options)
+    let search = try DuplicateSearch(
+      rows: compared.base,
+      against: compared.queries,
+      options: options
+    )
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
     let reportFile = try files.reporting.openReport()
@@ -104,8 +125,8 @@ struct Duplicates: ParsableCommand {
     }
     guard wait >= 0 else { throw JobError.usage("--wait \(wait): expected at least 0") }
     try NamedFiles.requireOneStandardInput(
-      rows.inputs + [against, rows.ids, texts, againstTexts],
-      of: ["INPUT", "--against", "--ids", "--texts", "--against-texts"]
+      rows.inputs + [against, rows.ids, texts, againstTexts, maps.map],
+      of: ["INPUT", "--against", "--ids", "--texts", "--against-texts", "--map"]
     )
   }
 

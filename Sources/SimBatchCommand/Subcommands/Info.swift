@@ -20,11 +20,12 @@ struct Info: ParsableCommand {
 
   func run() throws {
     if !files.isEmpty {
+      let options = try inputs.reading(memory: resources.memory)
       let contents = try InputContents.open(
         files,
-        options: inputs.reading(memory: resources.memory)
+        options: options
       )
-      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection)
+      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection, options)
       try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
       if let listing = contents.container?.table { try StandardText.show(listing) }
       return

@@ -39,29 +39,41 @@ struct FullMatrixCommand: ParsableCommand {
   var order: String?
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup(title: "Input") var inputs: SourceOptions
   @OptionGroup(title: "Output") var outputs: FullMatrixOutputOptions
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
 
   func run() throws {
     try NamedFiles.requireOneStandardInput(
-      rows.inputs + [queries, order],
-      of: ["INPUT", "--queries", "--order"]
+      rows.inputs + [queries, order, maps.base.map, maps.queryMap],
+      of: ["INPUT", "--queries", "--order", "--map", "--query-map"]
     )
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")
     }
-    let base = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
-    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.memory) }
+    try OutputLock.whileHolding([outputs.output, outputs.orderOutput], compare)
+  }
+
+  private func compare() throws {
+    let compared = try maps.apply(
+      to: inputs.open(rows.inputs, memory: resources.memory, others: [queries]),
+      queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
+      rows: measure.rows,
+      resources: resources,
+      scratch: inputs.layout.scratchFolder
+    )
+    let base = compared.base
     var options = FullMatrixOptions(measure: measure.metric)
     options.upper = upper
-    options.rows = measure.rows
+    options.rows = compared.rows
     options.resources = resources.options
+    options.resources.scratch = inputs.layout.scratchFolder
     if let order {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)
     }
-    let matrix = try FullMatrixJob(base: base, queries: queryRows, options: options)
+    let matrix = try FullMatrixJob(base: base, queries: compared.queries, options: options)
     let output = try outputs.open(matrix.shape)
     let orderOutput = try outputs.orderOutput.map {
       try KeptRowsOutput($0, rowNumbers: base.rowNumbers)

@@ -35,6 +35,7 @@ struct Neighbors: ParsableCommand {
 
   @OptionGroup(title: "Looking up rows") var lookups: LookupOptions
   @OptionGroup(title: "Measure") var measure: MeasureOptions
+  @OptionGroup(title: "Measure") var maps: PairedMapOptions
   @OptionGroup var limits: LimitOptions
   @OptionGroup var calibration: CalibrationOptions
   @OptionGroup(title: "Input") var inputs: InputOptions
@@ -44,21 +45,32 @@ struct Neighbors: ParsableCommand {
 
   func run() throws {
     try check()
+    try OutputLock.whileHolding([outputs.output], search)
+  }
+
+  private func search() throws {
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
     options.includeSelf = includeSelf
     options.limit = try limits.limit(for: measure.metric)
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
-    options.rows = measure.rows
     options.resources = resources.options
     options.resources.blockSide = long.block
 
-    let base = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
-    let names = try matrix.names(for: base)
+    let stored = try inputs.open(matrix.inputs, memory: resources.common.memory, others: [queries])
+    let names = try matrix.names(for: stored)
+    let compared = try maps.apply(
+      to: stored,
+      queries: queries.map { try inputs.open(other: $0, memory: resources.common.memory) },
+      rows: measure.rows,
+      resources: resources.common,
+      scratch: inputs.layout.scratchFolder
+    )
+    options.rows = compared.rows
     if lookups.questions.isEmpty {
-      try compareAll(base, ids: names, options)
+      try compareAll(compared.base, with: compared.queries, ids: names, options)
     } else {
-      try lookUp(in: base, ids: names, options)
+      try lookUp(in: compared.base, ids: names, options)
     }
   }
 
@@ -77,16 +89,18 @@ struct Neighbors: ParsableCommand {
       }
     }
     try NamedFiles.requireOneStandardInput(
-      matrix.inputs + [queries, matrix.ids, queryIds],
-      of: ["INPUT", "--queries", "--ids", "--query-ids"]
+      matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap],
+      of: ["INPUT", "--queries", "--ids", "--query-ids", "--map", "--query-map"]
     )
   }
 
   /// Every row, or each of --queries, against all.
-  private func compareAll(_ base: StoredMatrix, ids baseIds: RowIds?, _ options: NeighborOptions)
-    throws
-  {
-    let queryRows = try queries.map { try inputs.open(other: $0, memory: resources.common.memory) }
+  private func compareAll(
+    _ base: StoredMatrix,
+    with queryRows: StoredMatrix?,
+    ids baseIds: RowIds?,
+    _ options: NeighborOptions
+  ) throws {
     let ownIds =
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds

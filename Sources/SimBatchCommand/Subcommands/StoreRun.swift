@@ -7,7 +7,15 @@ struct StoreRun {
 
   private var files: DuplicateFileOptions { command.files }
 
-  func run(_ matrix: StoredMatrix, ids: RowIds?, options: DuplicateOptions) throws {
+  /// - Parameters:
+  ///   - matrix: the rows that are compared, and kept by the store.
+  ///   - stored: the same rows as the input has them, of which the kept ones are written.
+  func run(
+    _ matrix: StoredMatrix,
+    stored: StoredMatrix,
+    ids: RowIds?,
+    options: DuplicateOptions
+  ) throws {
     guard let names = ids else {
       throw JobError.usage(
         "--store needs --ids, or an input with names: it knows rows by them"
@@ -25,7 +33,7 @@ struct StoreRun {
       try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers, ids: names)
     }
     let keptMatrix = try files.keptMatrix.map {
-      try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
+      try MatrixRowsOutput($0, rowsOf: stored, ids: names)
     }
     let reportFile = try files.reporting.openReport()
     let opened = try DuplicateStore.openForRun(store, waiting: command.wait)

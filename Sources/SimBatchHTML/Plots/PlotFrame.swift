@@ -15,6 +15,8 @@ struct PlotFrame {
 
   private static let right = Drawing.width - 14
   private static let plotHeight = 190.0
+  /// The name of the y axis, clear of the number at its upper end.
+  private static let headHeight = 32.0
   private static let markerHeight = 19.0
   private static let bottomHeight = 50.0
 
@@ -30,7 +32,7 @@ struct PlotFrame {
     // From the right, because most names stand to the left of their lines.
     self.markers = markers.filter(\.value.isFinite).sorted { $0.value > $1.value }
     // The name of the y axis, then a line for each marker, so that names never meet.
-    top = 24 + Self.markerHeight * Double(self.markers.count)
+    top = Self.headHeight + Self.markerHeight * Double(self.markers.count)
     let bottom = top + Self.plotHeight
     let draft = Axis(y.range, scale: y.scale, from: bottom, to: top, ticks: 7, unit: y.unit)
     self.y = draft
@@ -72,7 +74,7 @@ struct PlotFrame {
 
   func drawMarkers(in drawing: inout Drawing) {
     for (place, marker) in markers.enumerated() {
-      let baseline = 24 + Self.markerHeight * Double(place + 1) - 5
+      let baseline = Self.headHeight + Self.markerHeight * Double(place + 1) - 5
       let across = x.place(marker.value)
       if let interval = marker.interval {
         drawing.add(

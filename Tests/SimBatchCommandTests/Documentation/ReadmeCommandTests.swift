@@ -17,7 +17,7 @@ struct ReadmeCommandTests {
   private static func commands() throws -> [String] {
     try text("README.md").matches(
       of:
-        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|audit|convert) )[^#|>`\n]*)(?:$|[#|>])/
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|audit|convert|evaluate|fit) )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
@@ -41,7 +41,9 @@ struct ReadmeCommandTests {
       + Simbatch.helpMessage(for: Store.self, columns: 200)
       + Simbatch.helpMessage(for: FullMatrixCommand.self, columns: 200)
       + Simbatch.helpMessage(for: Audit.self, columns: 200)
+      + Simbatch.helpMessage(for: Fit.self, columns: 200)
       + Simbatch.helpMessage(for: Convert.self, columns: 200)
+      + Simbatch.helpMessage(for: Evaluate.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.

@@ -89,7 +89,37 @@ final class RunningProgram {
     waitpid(process, nil, 0)
   }
 
+  /// The number of the process.
+  var number: Int { Int(process) }
+
+  /// Waits until the program has an output in `directory` under way: a file open there that has no
+  /// name, or a hidden one.
+  ///
+  /// - Returns: whether there was one before the program ended.
+  func waitForOutput(in directory: URL) -> Bool {
+    let descriptors = "/proc/\(process)/fd"
+    let beginnings = ["#", ".simbatch-"].map { "\(directory.path)/\($0)" }
+    for _ in 0..<6000 {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
+      let targets = names.compactMap {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\($0)")
+      }
+      if targets.contains(where: { target in beginnings.contains(where: target.hasPrefix) }) {
+        return true
+      }
+      usleep(10_000)
+    }
+    return false
+  }
+
   func send(_ signal: Int32) { kill(process, signal) }
+
+  /// The most bytes that were in its memory so far, mapped files included; nil once it has ended.
+  var peakMemory: Int? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+  }
 
   /// Waits for the end.
   func outcome() throws -> Outcome {

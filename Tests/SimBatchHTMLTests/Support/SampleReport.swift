@@ -179,6 +179,7 @@ struct SampleReport {
       principalAxes: counts.map {
         .init(dimensions: $0, overlap: estimate(pow(Double($0) / 384, 0.12), 0.02))
       },
+      axisRows: rowCount,
       wantedOverlap: 0.95,
       enoughDimensions: nil,
       enoughAxes: 250
@@ -193,6 +194,7 @@ struct SampleReport {
       skewness: estimate(4.31, 0.7),
       orphanShare: estimate(0.123, 0.004),
       topShare: estimate(0.071, 0.003),
+      tiedShare: 0,
       hubs: rowCount == 0 ? [] : (0..<8).map { .init(row: named($0), lists: 6_000 / ($0 + 1)) },
       histogram: rowCount == 0
         ? []

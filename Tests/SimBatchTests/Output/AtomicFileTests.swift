@@ -10,23 +10,33 @@ extension OutputTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test("A file that is not committed leaves nothing behind")
-    func abandoned() throws {
+    /// Whether the file system of the folder has nameless files.
+    private var hasNameless: Bool {
+      let descriptor = open(folder.path, O_WRONLY | OpenFlags.nameless, 0o600)
+      if descriptor >= 0 { close(descriptor) }
+      return descriptor >= 0
+    }
+
+    @Test("A file that is not committed leaves nothing behind", arguments: [true, false])
+    func abandoned(prefersNameless: Bool) throws {
+      let registry = TemporaryFiles(prefersNameless: prefersNameless)
       try folder.put("old", in: "out")
       do {
-        let file = try AtomicFile(folder("out"))
+        let file = try AtomicFile(folder("out"), registry: registry)
         try file.append(Array("new".utf8))
-        #expect(try folder.names.count == 2)
+        // Without a name, there is nothing that a killed process could leave.
+        #expect(try folder.names.count == (prefersNameless && hasNameless ? 1 : 2))
         #expect(try folder.text("out") == "old")
       }
       #expect(try folder.names == ["out"])
       #expect(try folder.text("out") == "old")
     }
 
-    @Test("A committed file replaces the old one whole")
-    func replaced() throws {
+    @Test("A committed file replaces the old one whole", arguments: [true, false])
+    func replaced(prefersNameless: Bool) throws {
       try folder.put("an old and longer text", in: "out")
-      let file = try AtomicFile(folder("out"))
+      let registry = TemporaryFiles(prefersNameless: prefersNameless)
+      let file = try AtomicFile(folder("out"), registry: registry)
       try file.append(Array("new".utf8))
       #expect(try folder.text("out") == "an old and longer text")
       try file.commit()
@@ -59,7 +69,7 @@ extension OutputTests {
         }
       }
       #expect(failure.value == nil)
-      #expect(try folder.names.count == 1)
+      #expect(try !folder.names.contains("out"))
       try file.commit()
       let bytes = try folder.bytes("out")
       #expect(bytes.count == count * 4)
@@ -77,12 +87,55 @@ extension OutputTests {
       #expect(try folder.names == ["out"] && folder.text("out") == "old")
     }
 
-    @Test("Permissions are those of any new file")
-    func permissions() throws {
+    @Test("A file that another program puts in place meanwhile is replaced")
+    func overtaken() throws {
+      let file = try AtomicFile(folder("out"))
+      try file.append(Array("new".utf8))
+      try folder.put("from elsewhere", in: "out")
+      try file.commit()
+      #expect(try folder.names == ["out"])
+      #expect(try folder.text("out") == "new")
+    }
+
+    @Test("A private file is the user's alone, and replaces nothing but the user's own")
+    func privateFile() throws {
+      for _ in 0..<2 {
+        let file = try AtomicFile(folder("state"), isPrivate: true)
+        try file.append(Array("mine".utf8))
+        try file.commit()
+      }
+      var status = stat()
+      try #require(stat(folder("state"), &status) == 0)
+      #expect(status.st_mode & 0o777 == 0o600)
+      try folder.put("precious", in: "victim")
+      try #require(symlink(folder("victim"), folder("planted")) == 0)
+      try #require(mkfifo(folder("pipe"), 0o600) == 0)
+      for (name, found) in [("planted", "a symbolic link"), ("pipe", "a device or a pipe")] {
+        let refusal = OutputError.notOurs(file: folder(name), found: found)
+        #expect(throws: refusal) { try AtomicFile(folder(name), isPrivate: true) }
+        #expect(throws: refusal) { try PrivateFile.open(folder(name)) }
+      }
+      #expect(try folder.text("victim") == "precious")
+      #expect(try PrivateFile.open(folder("nothing")) == nil)
+      #expect(try PrivateFile.open(folder("state"))?.bytes.prefix(9) == Array("mine".utf8))
+    }
+
+    @Test("A file of another user's is refused as a private one", .enabled(if: geteuid() == 0))
+    func foreignFile() throws {
+      try folder.put("theirs", in: "state")
+      try #require(chown(folder("state"), 65534, 65534) == 0)
+      let refusal = OutputError.notOurs(file: folder("state"), found: "a file of another user")
+      #expect(throws: refusal) { try AtomicFile(folder("state"), isPrivate: true) }
+      #expect(throws: refusal) { try PrivateFile.open(folder("state")) }
+    }
+
+    @Test("Permissions are those of any new file", arguments: [true, false])
+    func permissions(prefersNameless: Bool) throws {
       let plain = creat(folder("plain"), 0o666)
       try #require(plain >= 0)
       close(plain)
-      try AtomicFile(folder("out")).commit()
+      let registry = TemporaryFiles(prefersNameless: prefersNameless)
+      try AtomicFile(folder("out"), registry: registry).commit()
       var (expected, actual) = (stat(), stat())
       try #require(stat(folder("plain"), &expected) == 0 && stat(folder("out"), &actual) == 0)
       #expect(actual.st_mode == expected.st_mode)
@@ -158,9 +211,9 @@ extension OutputTests {
       #expect(throws: OutputError.self) { try file.commit() }
     }
 
-    @Test("Removing all temporary files lets no output appear afterwards")
-    func removeAll() throws {
-      let registry = TemporaryFiles()
+    @Test("Removing all files lets no output appear afterwards", arguments: [true, false])
+    func removeAll(prefersNameless: Bool) throws {
+      let registry = TemporaryFiles(prefersNameless: prefersNameless)
       try folder.put("old", in: "a")
       let files = try ["a", "b"].map { try AtomicFile(folder($0), registry: registry) }
       try files[0].append(Array("new".utf8))

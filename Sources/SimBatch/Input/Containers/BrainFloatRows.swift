@@ -32,7 +32,7 @@ final class BrainFloatRows: RowStream {
 extension OpenedInput {
   /// The rows of the tensor that the options choose where they must be converted, or nil.
   func brainFloatRows(_ options: MatrixReadingOptions) throws(InputError) -> BrainFloatRows? {
-    let file = try whole(limit: options.memoryLimit)
+    let file = try whole(options)
     let (tensor, layout) = try file.safetensor(options.tensor)
     return tensor.isBrainFloat ? BrainFloatRows(file, layout) : nil
   }

@@ -61,7 +61,7 @@ extension OpenedInput {
   {
     switch format {
     case .safetensors:
-      ContainerListing(try whole(limit: options.memoryLimit).safetensors())
+      ContainerListing(try whole(options).safetensors())
     case .sqlite: try SQLiteInput(self).listing()
     case .hdf5: try HDF5File.listing(self)
     default: nil

@@ -26,23 +26,34 @@ extension StoredMatrix {
     guard paths.count > 1 else { return try open(first, options: options) }
     let limit = options.memoryLimit
     var rest = options
-    rest.memory = limit
     var parts: [StoredMatrix] = []
     for path in paths {
       let part = try open(path, options: rest)
-      rest.memory = max(0, (rest.memory ?? 0) - part.bytes.memoryByteCount)
+      rest.memoryLimit = max(0, rest.memoryLimit - part.bytes.memoryByteCount)
       parts.append(part)
     }
-    return try StoredMatrix(joining: parts, memory: rest.memory ?? 0, limit: limit)
+    return try StoredMatrix(
+      joining: parts,
+      memory: rest.memoryLimit,
+      limit: limit,
+      scratch: options.scratch
+    )
   }
+
+  /// Rows that are copied before mapped ones leave memory.
+  private static let joinedRun = 4096
 
   /// - Precondition: `parts` are at least one.
   /// - Parameters:
   ///   - memory: bytes that the joined rows may take, beside what the parts take.
   ///   - limit: what errors call the limit.
-  convenience init(joining parts: [StoredMatrix], memory: Int, limit: Int)
-    throws(InputError)
-  {
+  ///   - scratch: where the rows go if they take more.
+  convenience init(
+    joining parts: [StoredMatrix],
+    memory: Int,
+    limit: Int,
+    scratch: ScratchFolder?
+  ) throws(InputError) {
     let first = parts[0]
     for part in parts.dropFirst() { try first.shape.requireAlike(part.shape) }
     let rowCount = parts.reduce(0) { $0 + $1.rowCount }
@@ -58,11 +69,11 @@ extension StoredMatrix {
       )
     }
     let rowByteCount = first.dimensionCount * first.elementType.byteCount
-    guard rowCount * rowByteCount <= memory else {
-      throw InputError(name: name, problem: .tooLarge(limit: limit))
-    }
-    guard let bytes = MappedBytes(zeroed: rowCount * rowByteCount) else {
-      throw .readFailed(name, "the system refused memory")
+    let bytes: MappedBytes
+    do throws(SpoolError) {
+      bytes = try .spool(zeroed: rowCount * rowByteCount, limit: memory, scratch: scratch)
+    } catch {
+      throw InputError(name: name, error, limit: limit)
     }
     var ids: RowIds? = first.rowIds == nil ? nil : RowIds([])
     var row = 0
@@ -71,6 +82,10 @@ extension StoredMatrix {
         let start = part.firstValueOffset + index * part.rowStride
         bytes.store(from: part.bytes, start..<start + rowByteCount, at: row * rowByteCount)
         row += 1
+        guard row.isMultiple(of: Self.joinedRun) else { continue }
+        // Whatever was copied is not needed until the job reads it.
+        bytes.releasePages((row - Self.joinedRun) * rowByteCount..<row * rowByteCount)
+        part.bytes.releasePages(0..<start + rowByteCount)
       }
       if let names = part.rowIds { ids?.append(contentsOf: names) }
     }

@@ -60,10 +60,11 @@ struct OpenedDescriptor: ~Copyable {
   let number: Int32
   private let isOwned: Bool
 
-  init(path: String, name: String) throws(InputError) {
+  /// - Parameter flags: of `open`, beside those for reading.
+  init(path: String, name: String, flags: Int32 = 0) throws(InputError) {
     var opened: Int32
     repeat {
-      opened = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+      opened = Glibc.open(path, O_RDONLY | O_CLOEXEC | flags)
     } while opened < 0 && errno == EINTR
     guard opened >= 0 else { throw .opening(name, errno: errno) }
     number = opened

@@ -1,6 +1,10 @@
 internal import CZlib
 
 /// What gzip data hold, one member after another (RFC 1952), by zlib.
+///
+/// zlib takes the addresses of what it reads and writes, so they occur here: within the bytes of a
+/// ``MappedBytes``, for one call of `inflate`, and kept nowhere but in `stream`, which sets them anew
+/// before each call.
 final class GzipSource: ByteSource {
   private let name: String
   private var packed: CompressedBytes
@@ -57,6 +61,7 @@ final class GzipSource: ByteSource {
   private func inflate(into bytes: MappedBytes, at offset: Int, count: Int) throws(InputError)
     -> Int
   {
+    precondition(offset >= 0 && count >= 0 && count <= bytes.count - offset)
     let available = packed.unread.count
     let status = packed.memory.withMutableBytes { input in
       bytes.withMutableBytes { output in

@@ -37,7 +37,7 @@ extension OpenedInput {
       }
       return format
     }
-    return try whole(limit: options.memoryLimit).binaryFormat(elementType: options.elementType)
+    return try whole(options).binaryFormat(elementType: options.elementType)
   }
 
   private static let magics: [([UInt8], MatrixFormat)] = [

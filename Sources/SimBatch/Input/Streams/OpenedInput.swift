@@ -40,7 +40,11 @@ final class OpenedInput {
     let isWhole = lseek(descriptor.number, 0, SEEK_CUR) == 0
     var mapped: MappedBytes?
     if status.st_mode & S_IFMT == S_IFREG, status.st_size > 0, isWhole {
-      mapped = MappedBytes(mapping: descriptor.number, count: Int(status.st_size))
+      mapped = MappedBytes(
+        mapping: descriptor.number,
+        count: Int(status.st_size),
+        name: name
+      )
     }
     let source: any ByteSource
     if let mapped {
@@ -110,25 +114,32 @@ final class OpenedInput {
   ///
   /// Where this reads a stream, nothing is left in the window.
   ///
-  /// - Parameter limit: bytes that a stream may have.
-  func whole(limit: Int) throws(InputError) -> InputFile {
+  /// - Parameters:
+  ///   - limit: bytes of a stream that may be in memory.
+  ///   - scratch: where a longer one goes; nil to refuse it.
+  func whole(limit: Int, scratch: ScratchFolder? = nil) throws(InputError) -> InputFile {
     if let content {
       return InputFile(name: name, fileExtension: fileExtension, bytes: content)
     }
-    var spool = SpoolBuffer()
+    var spool = SpoolBuffer(limit: limit, scratch: scratch)
     while try window.fill(1) {
-      let count = window.unread.count
-      guard spool.count + count <= limit else {
-        throw InputError(name: name, problem: .tooLarge(limit: limit))
+      do throws(SpoolError) { try spool.append(window.memory, window.unread) } catch {
+        throw InputError(name: name, error, limit: limit)
       }
-      guard spool.append(window.memory, window.unread) else {
-        throw .reading(name, errno: ENOMEM)
-      }
-      window.take(count)
+      window.take(window.unread.count)
     }
-    guard let bytes = spool.finish() else { throw .reading(name, errno: ENOMEM) }
-    content = bytes
-    return InputFile(name: name, fileExtension: fileExtension, bytes: bytes)
+    do throws(SpoolError) {
+      let bytes = try spool.finish()
+      content = bytes
+      return InputFile(name: name, fileExtension: fileExtension, bytes: bytes)
+    } catch {
+      throw InputError(name: name, error, limit: limit)
+    }
+  }
+
+  /// All of it, within the memory that the options give to rows.
+  func whole(_ options: MatrixReadingOptions) throws(InputError) -> InputFile {
+    try whole(limit: options.memoryLimit, scratch: options.scratch)
   }
 }
 

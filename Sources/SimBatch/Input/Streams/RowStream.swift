@@ -28,32 +28,37 @@ extension RowStream {
 
 /// Rows that were parsed: their values one after the other, and their names.
 final class RowBatch {
-  private var values = SpoolBuffer()
+  private var values: SpoolBuffer
   /// Names so far; none where rows have no names.
   private(set) var names = RowIds([])
   private(set) var rowCount = 0
   private let rowByteCount: Int
-  /// Bytes that values and names may take.
+  /// Bytes that values and names may take in memory.
   private let limit: Int
+  private let scratch: ScratchFolder?
   private let name: String
 
   /// - Parameters:
-  ///   - limit: bytes that rows may take; beyond it ``InputError/Problem/tooLarge(limit:)``.
+  ///   - limit: bytes that rows may take in memory.
+  ///   - scratch: where values go beyond that, but no names; nil for
+  ///     ``InputError/Problem/tooLarge(limit:)``.
   ///   - name: what errors call the input.
-  init(rowByteCount: Int, limit: Int, name: String) {
+  init(rowByteCount: Int, limit: Int, scratch: ScratchFolder? = nil, name: String) {
     precondition(rowByteCount > 0)
     self.rowByteCount = rowByteCount
     self.limit = limit
+    self.scratch = scratch
+    values = SpoolBuffer(limit: limit, scratch: scratch)
     self.name = name
   }
 
   /// Appends a row whose values `write` puts at the address that it is given, aligned for them.
+  ///
+  /// An address, since it is kernels and C libraries that parse numbers into it, without a copy in
+  /// between. It is that of ``RowStream/rowByteCount`` bytes, and holds until `write` returns.
   func appendRow(_ write: (UnsafeMutableRawPointer) throws(InputError) -> Void)
     throws(InputError)
   {
-    guard values.count + rowByteCount + names.byteCount <= limit else {
-      throw InputError(name: name, problem: .tooLarge(limit: limit))
-    }
     guard rowCount < MatrixLayout.rowLimits.upperBound else {
       throw InputError(
         name: name,
@@ -64,10 +69,17 @@ final class RowBatch {
         )
       )
     }
-    guard let free = values.room(rowByteCount) else { throw .readFailed(name, "out of memory") }
-    try write(free)
+    try write(room())
     values.add(rowByteCount)
     rowCount += 1
+  }
+
+  private func room() throws(InputError) -> UnsafeMutableRawPointer {
+    do throws(SpoolError) {
+      return try values.room(rowByteCount, beside: names.byteCount)
+    } catch {
+      throw InputError(name: name, error, limit: limit)
+    }
   }
 
   /// Appends the name of a row.
@@ -80,10 +92,12 @@ final class RowBatch {
   }
 
   /// Hands the values over; no rows are left.
-  func finish() -> MappedBytes? {
-    var taken = SpoolBuffer()
+  func finish() throws(InputError) -> MappedBytes {
+    var taken = SpoolBuffer(limit: limit, scratch: scratch)
     swap(&taken, &values)
     rowCount = 0
-    return taken.finish()
+    do throws(SpoolError) { return try taken.finish() } catch {
+      throw InputError(name: name, error, limit: limit)
+    }
   }
 }

@@ -3,7 +3,8 @@ internal import CZstd
 /// What Zstandard data hold, one frame after another (RFC 8878), by libzstd.
 ///
 /// Its window, and with it memory, is bounded by libzstd's own limit of 128 MB; a frame that asks
-/// for more is refused.
+/// for more is refused. It takes the addresses of what it reads and writes, so they occur here:
+/// within the bytes of a ``MappedBytes``, for one call.
 final class ZstdSource: ByteSource {
   private let name: String
   private var packed: CompressedBytes
@@ -34,6 +35,7 @@ final class ZstdSource: ByteSource {
   private func unpack(into bytes: MappedBytes, at offset: Int, count: Int) throws(InputError) -> (
     made: Int, taken: Int
   ) {
+    precondition(offset >= 0 && count >= 0 && count <= bytes.count - offset)
     let (made, taken, status) = packed.memory.withBytes { source in
       bytes.withMutableBytes { target in
         var output = ZSTD_outBuffer(

@@ -115,7 +115,8 @@ extension TableRecords {
     (0..<count).map { column in
       let field = self[column].trimmed.text
       if field.isEmpty || dialect.isNull(field) { return .empty }
-      if field.isNumber { return .number }
+      // One that is too great is an error at its place once it is read, and no name.
+      if field.isNumber || field.isNumberBeyondRange { return .number }
       return VectorField(field) == nil ? .text : .vector
     }
   }

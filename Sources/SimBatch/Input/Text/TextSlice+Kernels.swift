@@ -44,6 +44,17 @@ extension TextSlice {
     }
   }
 
+  /// Whether all of it is one number that is too great to be read.
+  var isNumberBeyondRange: Bool {
+    withText { text, count in
+      var (value, used) = (0.0, 0)
+      return sim_parse_double(text, count, &value, &used) == SIM_PARSE_OUT_OF_RANGE
+        && (0..<count).allSatisfy {
+          "+-.eE0123456789".utf8.contains(UInt8(bitPattern: text[$0]))
+        }
+    }
+  }
+
   /// Reads numbers between which `separator` stands, or blanks where that is a space, as
   /// `sim_parse_row` does.
   ///

@@ -26,8 +26,10 @@ struct BlockMemory {
     let rowCount = (queries ?? base).rowCount
     budget = options.resources.memoryBudget
     wholeBytes =
-      Self.fixedBytes + (base.rowCount + (queries?.rowCount ?? 0)) * Self.infoBytes
+      Self.fixedBytes + (options.calibration?.byteCount ?? 0)
+      + (base.rowCount + (queries?.rowCount ?? 0)) * Self.infoBytes
       + RunningAnswers.byteCount(rowCount: rowCount, neighborCount: neighborCount)
+      + options.resources.heldBytes(base, queries)
     let prepared = PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
     // Prepared and screen rows, the numbers of their order, lists, and mapped rows that are scored.
     bytesByRow =

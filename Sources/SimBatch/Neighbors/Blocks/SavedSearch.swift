@@ -22,7 +22,7 @@ struct SavedSearch {
     blockSide: Int,
     to path: String
   ) throws {
-    let file = try AtomicFile(path)
+    let file = try AtomicFile(path, isPrivate: true)
     var checksum = Checksum()
     func append<Value: BitwiseCopyable>(_ values: [Value]) throws {
       values.withUnsafeBytes { checksum.add($0) }
@@ -41,14 +41,10 @@ struct SavedSearch {
 
   /// Reads the head of a state and checks its sum; nil where there is none.
   ///
-  /// - Throws: ``JobError/data(_:)`` where the file is no state, or a damaged one.
+  /// - Throws: ``JobError/data(_:)`` where the file is no state, or a damaged one;
+  ///   ``OutputError/notOurs(file:found:)`` where somebody else may have put it there.
   static func read(_ path: String) throws -> SavedSearch? {
-    do throws(SystemError) {
-      guard try FileSystem.kind(of: path) != nil else { return nil }
-    } catch {
-      throw OutputError.cannotCreate(file: path, reason: error.reason)
-    }
-    return try SavedSearch(InputFile.open(path))
+    try PrivateFile.open(path).map(SavedSearch.init)
   }
 
   private init(_ file: InputFile) throws {

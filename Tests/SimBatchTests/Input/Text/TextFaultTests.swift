@@ -74,6 +74,10 @@ struct TextFaultTests {
       [
         ("id,x0,x1\na,1,2\nb,3\n", "line 3, column 4: expected 3 fields, found 2"),
         ("id,x0,x1\na,1,2\nb,3,4,5\n", "line 3, column 7: expected 3 fields, found more"),
+        (
+          "id,x0,x1\na,1e999,2\nb,3,4\n",
+          "line 2, column 3: expected a number in the range of f32, found '1e999'"
+        ),
         ("id,x0\na,1\nb,x\n", "line 3, column 3: expected a number, found 'x'"),
         ("id,x0\na,1\nb, 1 2\n", "line 3, column 4: expected a number, found ' 1 2'"),
         ("id,x0\na,1\nb,\n", "line 3, column 3: expected a number, found an empty field"),

@@ -2,9 +2,6 @@ import Glibc
 
 /// A file without a name: its space is free again when the process ends, however it ends.
 struct ScratchFile: ~Copyable {
-  /// Linux's `O_TMPFILE`, which its headers show to GNU sources only.
-  private static let nameless = 0o20000000 | O_DIRECTORY
-
   private let descriptor: Int32
   private let name: String
   private(set) var byteCount = 0
@@ -15,17 +12,11 @@ struct ScratchFile: ~Copyable {
   /// - Throws: ``OutputError/cannotCreate(file:reason:)``.
   init(in directory: String, for name: String) throws {
     self.name = name
-    var opened = open(directory, O_RDWR | Self.nameless | O_CLOEXEC, 0o600)
-    if opened < 0, errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL {
-      // A file system without nameless files: it has a name for a moment.
-      var template = Array("\(directory)/.simbatch-XXXXXX".utf8CString)
-      opened = mkstemp(&template)
-      if opened >= 0 { unlink(template) }
+    do throws(SystemError) {
+      descriptor = try NamelessFile.open(in: directory)
+    } catch {
+      throw OutputError.cannotCreate(file: name, reason: error.reason)
     }
-    guard opened >= 0 else {
-      throw OutputError.cannotCreate(file: name, reason: SystemError(code: errno).reason)
-    }
-    descriptor = opened
   }
 
   deinit { close(descriptor) }

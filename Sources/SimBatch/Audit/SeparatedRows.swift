@@ -1,7 +1,7 @@
 import CSimKernels
 
 /// Some rows of a matrix at unit length (less the mean row first, where columns are centred).
-struct UnitRows: Sendable {
+struct SeparatedRows: Sendable {
   /// Positions, ascending.
   let rows: [Int]
   /// By `cosine`.
@@ -21,19 +21,19 @@ struct UnitRows: Sendable {
   private var dimensions: Int { examined.source.dimensions }
 
   /// A seeded half of the rows, and the other, which has one more where their number is odd.
-  func halves(_ seed: UInt64) -> (UnitRows, UnitRows) {
+  func halves(_ seed: UInt64) -> (SeparatedRows, SeparatedRows) {
     let first = RowSelection.sample(count / 2, of: count, seed: seed).map { rows[$0] }
     let chosen = Set(first)
     return (
-      UnitRows(examined, rows: first, kernels: kernels),
-      UnitRows(examined, rows: rows.filter { !chosen.contains($0) }, kernels: kernels)
+      SeparatedRows(examined, rows: first, kernels: kernels),
+      SeparatedRows(examined, rows: rows.filter { !chosen.contains($0) }, kernels: kernels)
     )
   }
 
   /// The mean of these rows less that of the others, d values; NaN where there are none of either.
   ///
   /// - Complexity: O(rows · d).
-  func meanDifference(to others: UnitRows) -> [Double] {
+  func meanDifference(to others: SeparatedRows) -> [Double] {
     zip(mean, others.mean).map { $0 - $1 }
   }
 

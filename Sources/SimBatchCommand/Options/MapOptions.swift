@@ -1,0 +1,86 @@
+import ArgumentParser
+import SimBatch
+
+/// A linear map of the rows, before any measure.
+struct MapOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Multiply each row by this d × d' matrix first (npy, of simbatch fit or your own); after --dims.
+      """,
+      valueName: "file.npy"
+    )
+  )
+  var map: String?
+
+  /// The rows of a command, and what is left to do about their dimensions.
+  ///
+  /// - Parameters:
+  ///   - base: as it was opened.
+  ///   - queries: likewise; they are mapped by the same map unless `queryMap` names their own.
+  ///   - scratch: where mapped rows go that do not fit into memory.
+  func apply(
+    to base: StoredMatrix,
+    queries: StoredMatrix? = nil,
+    queryMap: String? = nil,
+    rows: RowOptions,
+    resources: CommonResourceFlags,
+    scratch: ScratchFolder?
+  ) throws -> MappedInputs {
+    var options = rows
+    var means = resources.options
+    means.scratch = scratch
+    guard map != nil || queryMap != nil else {
+      return MappedInputs(base: base, queries: queries, rows: options)
+    }
+    if map == nil, options.dimensions != nil {
+      throw JobError.usage("--query-map with --dims needs --map, which maps what --dims leaves")
+    }
+    func mapped(_ matrix: StoredMatrix, by path: String?) throws -> StoredMatrix {
+      guard let path else { return matrix }
+      return try matrix.mapped(
+        by: LinearMap.open(path),
+        dimensions: options.dimensions,
+        resources: means
+      )
+    }
+    let mappedBase = try mapped(base, by: map)
+    let mappedQueries = try queries.map { try mapped($0, by: queryMap ?? map) }
+    options.dimensions = nil
+    return MappedInputs(base: mappedBase, queries: mappedQueries, rows: options)
+  }
+}
+
+/// The rows that a command compares, and which part of them.
+struct MappedInputs {
+  let base: StoredMatrix
+  let queries: StoredMatrix?
+  let rows: RowOptions
+}
+
+/// Linear maps of rows and of queries.
+struct PairedMapOptions: ParsableArguments {
+  @OptionGroup var base: MapOptions
+
+  @Option(help: ArgumentHelp("Another map for the rows of --queries.", valueName: "file.npy"))
+  var queryMap: String?
+
+  /// As ``MapOptions/apply(to:queries:queryMap:rows:resources:scratch:)``.
+  func apply(
+    to matrix: StoredMatrix,
+    queries: StoredMatrix?,
+    rows: RowOptions,
+    resources: CommonResourceFlags,
+    scratch: ScratchFolder?
+  ) throws -> MappedInputs {
+    if queryMap != nil, queries == nil { throw JobError.usage("--query-map needs --queries") }
+    return try base.apply(
+      to: matrix,
+      queries: queries,
+      queryMap: queryMap,
+      rows: rows,
+      resources: resources,
+      scratch: scratch
+    )
+  }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// Jobs larger than `--memory`, end to end.
+@Suite struct ScratchCommandTests {
+  /// 12,000 × 20 as text: 960,000 bytes of values.
+  private static let matrix = Matrix.random(rows: 12_000, dimensions: 20, seed: 19)
+  private static let text: String =
+    (0..<matrix.rowCount).map { row in
+      matrix[row].map { "\($0)" }.joined(separator: ",") + "\n"
+    }.joined()
+
+  @Test func `text from a pipe that is larger than memory gives the rows of a file`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Self.matrix.fbin, to: "in.fbin")
+    try sandbox.write(Self.text, to: "in.csv")
+    let piped = #"cat in.csv | "$simbatch" convert - out.npy --memory 600K --quiet"#
+    let refused = try sandbox.shell(piped + " --scratch none --sample 9000")
+    #expect(refused.exitCode == 64 && refused.error.contains("more than 600 kB of memory"))
+    #expect(refused.error.contains("--scratch"))
+    #expect(try sandbox.shell(piped + " --scratch . --rows 0-11999").exitCode == 0)
+    let made = try sandbox.read("out.npy")
+    #expect(made.suffix(Self.matrix.raw.count) == Self.matrix.raw[...])
+    #expect(try sandbox.names == ["in.csv", "in.fbin", "out.npy"])
+
+    let expected = try sandbox.simbatch(["in.fbin", "--row", "5", "--row", "77"])
+    let found = try sandbox.shell(
+      #"cat in.csv | "$simbatch" - --row 5 --row 77 --scratch . --report r.json --memory 60M"#
+    )
+    #expect(found.exitCode == 0 && found.output == expected.output)
+  }
+
+  @Test(arguments: ["duplicates", "matrix", "neighbors", "convert", "info", "audit"])
+  func `a folder that is not there is named before anything is read`(command: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Matrix.random(rows: 9, dimensions: 4, seed: 1).fbin, to: "in.fbin")
+    let more: [String] =
+      switch command {
+      case "duplicates": ["--min-score", "0.9"]
+      case "matrix": ["-o", "out.npy"]
+      case "convert": ["out.npy"]
+      default: []
+      }
+    let outcome = try sandbox.simbatch([command, "in.fbin"] + more + ["--scratch", "missing"])
+    #expect(outcome.exitCode == 73)
+    #expect(outcome.saidOneLine && outcome.error.contains("missing: no scratch file can be made"))
+    #expect(try sandbox.names == ["in.fbin"])
+  }
+
+  /// 4,000 × 4,096 bytes, of which four rows repeat others: 64 MB as prepared rows, and few pairs.
+  private static let wide: [UInt8] = {
+    var generator = Xorshift(seed: 23)
+    var bytes = Bytes.of((0..<4000 * 512).map { _ in generator.next() })
+    for (row, copy) in [(0, 1), (5, 3999), (1000, 2000), (1000, 3000)] {
+      bytes.replaceSubrange(
+        copy * 4096..<(copy + 1) * 4096,
+        with: Array(bytes[row * 4096..<(row + 1) * 4096])
+      )
+    }
+    return Bytes.of([UInt32(4000), UInt32(4096)]) + bytes
+  }()
+
+  /// A job with plenty of memory, and the same with `memory` megabytes, which would not hold its
+  /// prepared rows.
+  ///
+  /// - Returns: the file that each wrote.
+  private func outputs(_ arguments: [String], output: String, memory: Int) throws -> [[UInt8]] {
+    let sandbox = try Sandbox()
+    try sandbox.write(Self.wide, to: "in.u8bin")
+    let queries = Bytes.of([UInt32(20), UInt32(4096)]) + Self.wide[8..<8 + 20 * 4096]
+    try sandbox.write(queries, to: "q.u8bin")
+    func work() throws -> [String: Any] {
+      let json = try JSONSerialization.jsonObject(with: Data(try sandbox.read("r.json")))
+      return try #require((json as? [String: Any])?["work"] as? [String: Any])
+    }
+    let arguments =
+      arguments
+      + ["-o", output, "--tile", "128", "--threads", "2", "--report", "r.json", "--quiet"]
+    #expect(try sandbox.simbatch(arguments + ["--memory", "2G"]).exitCode == 0)
+    let whole = try sandbox.read(output)
+    #expect(try work()["scratchBytes"] == nil)
+
+    let limited = arguments + ["--memory", "\(memory)M"]
+    let running = try sandbox.start(limited + ["--scratch", "."])
+    var peak = 0
+    while let now = running.peakMemory {
+      peak = now
+      usleep(2000)
+    }
+    let outcome = try running.outcome()
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    #expect(try #require(try work()["scratchBytes"] as? Int) >= 3996 * 4096 * 4)
+    #expect(try #require(try work()["scratchBytesRead"] as? Int) >= 3996 * 4096 * 4)
+    // The budget, and 15% for what no plan can know.
+    #expect(peak > 0 && peak < (memory << 20) * 115 / 100, "\(peak) bytes")
+    #expect(try sandbox.names == ["in.u8bin", output, "q.u8bin", "r.json"].sorted())
+    let refused = try sandbox.simbatch(limited + ["--scratch", "none"])
+    #expect(refused.exitCode == 64 && refused.error.contains("of memory and may use"))
+    return [whole, try sandbox.read(output)]
+  }
+
+  @Test func `duplicates larger than memory are the same, within memory`() throws {
+    let found = try outputs(
+      ["duplicates", "in.u8bin", "--metric", "cosine", "--min-score", "0.9"],
+      output: "out.csv",
+      memory: 85
+    )
+    #expect(found[0] == found[1])
+    let dropped = String(decoding: found[1], as: UTF8.self).split(separator: "\n")
+      .filter { $0.contains(",false,") }
+    #expect(dropped.count == 4 && dropped.allSatisfy { $0.hasSuffix(",1") })
+  }
+
+  @Test func `a matrix whose rows are larger than memory is the same, within memory`() throws {
+    let found = try outputs(
+      ["matrix", "in.u8bin", "--queries", "q.u8bin", "--metric", "cosine"],
+      output: "out.npy",
+      memory: 80
+    )
+    let scores = found.map { Bytes.values(Float.self, in: $0.suffix(20 * 4000 * 4)) }
+    // Each is within 3 · 4096 rounding errors of `Float` of the exact score, in whatever order of sums.
+    let bound = Float(2 * 3 * 4096) * 0x1p-24
+    #expect(zip(scores[0], scores[1]).allSatisfy { abs($0 - $1) <= bound })
+    #expect(scores[1][0] == 1 && scores[1][1] == 1 && scores[1][5 * 4000 + 3999] == 1)
+  }
+}
