@@ -80,8 +80,16 @@ struct MatrixTarget {
       )
     } catch {
       requireGoodLine(error, about: name)
-      return .error(error.description)
+      return .error(Self.withoutPackedPlace(error))
     }
+  }
+
+  /// The line of an error, without how far libzstd or zlib had read, which depends on the pieces.
+  private static func withoutPackedPlace(_ error: InputError) -> String {
+    guard case .malformed(let expected, let found, .packedByte) = error.problem else {
+      return error.description
+    }
+    return "expected \(expected), found \(found)"
   }
 }
 

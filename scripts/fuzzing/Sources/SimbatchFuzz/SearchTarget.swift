@@ -22,6 +22,8 @@ struct SearchTarget {
     if !options.farthest { options.limit = fuzz.choose([nil, 0.5, 0, -1, .infinity]) }
     options.resources.threads = 1
     options.resources.memory = 1 << 32
+    // The usual tiles are larger than all that is compared here.
+    options.resources.tileSide = 16
     withGuarded(Array(fuzz.bytes.prefix(rowCount * size))) { memory in
       let name = "a.raw"
       let opened = expectingErrors(about: name) {

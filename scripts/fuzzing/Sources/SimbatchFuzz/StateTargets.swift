@@ -18,6 +18,8 @@ struct StateTarget {
     options.resources.threads = 1
     options.resources.screen = .full
     options.resources.memory = 1 << 32
+    // The usual tiles are larger than all that is compared here.
+    options.resources.tileSide = 16
     var search = try NeighborSearch(base: base, options: options)
     search.checkpoints = statePath.map {
       CheckpointOptions(path: $0, seconds: 1e9, stop: StopRequest())
@@ -66,6 +68,7 @@ struct StoreTarget {
     database.write(fuzz.bytes)
     var resources = ResourceOptions()
     resources.threads = 1
+    resources.tileSide = 16
     expectingErrors {
       let store = try DuplicateStore.openForReading(folder, waiting: 0)
       require(!(try store.state().description.isEmpty), "nothing to say")
