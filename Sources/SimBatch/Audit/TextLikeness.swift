@@ -68,7 +68,7 @@ struct TextLikeness: Sendable {
         replicates: Self.replicates
       )
     }
-    let shown = disagreements(chance + nearest + alike)
+    let shown = disagreements(chance + nearest + alike, chance: chance)
     return TextSection(
       pairs: chance.count,
       letters: correlation(chance, \.letters),
@@ -116,14 +116,15 @@ struct TextLikeness: Sendable {
     )
   }
 
-  /// The pairs whose place by letters is farthest above, and below, their place by score; none of
-  /// identical rows, and no row twice.
-  private func disagreements(_ pairs: [TextPair]) -> (onSurface: [TextPair], inMeaning: [TextPair])
+  /// The pairs that are most more alike by letters than by score, and the other way round, each in
+  /// standard deviations from the mean of random pairs; none of identical rows, and no row twice.
+  private func disagreements(_ pairs: [TextPair], chance: [TextPair])
+    -> (onSurface: [TextPair], inMeaning: [TextPair])
   {
     var seen: Set<RowPair> = []
     let pairs = pairs.filter { seen.insert($0.pair).inserted }
-    let byLetters = Ranks.average(pairs.map(\.letters))
-    let byScore = Ranks.average(pairs.map { likeness($0) })
+    let byLetters = Self.standardized(pairs.map(\.letters), by: chance.map(\.letters))
+    let byScore = Self.standardized(pairs.map(likeness), by: chance.map(likeness))
     func first(_ sign: Double) -> [TextPair] {
       let order = pairs.indices.sorted {
         let (one, other) = (
@@ -145,6 +146,14 @@ struct TextLikeness: Sendable {
       return shown
     }
     return (first(1), first(-1))
+  }
+
+  /// Deviations from the mean of `reference`, in its standard deviations; 0 where that has none.
+  private static func standardized(_ values: [Double], by reference: [Double]) -> [Double] {
+    let count = Double(max(1, reference.count))
+    let mean = reference.reduce(0, +) / count
+    let variance = reference.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return values.map { variance > 0 ? ($0 - mean) / variance.squareRoot() : 0 }
   }
 
   private func areIdentical(_ pair: RowPair) -> Bool {
