@@ -59,26 +59,6 @@ import Testing
     #expect(try sandbox.read("out.csv") == Array("old".utf8))
   }
 
-  @Test(arguments: [("csv", Int32(0)), ("npy", 0)])
-  func `few descriptors are enough`(format: String, code: Int32) throws {
-    let sandbox = try sandbox()
-    let outcome = try sandbox.shell(
-      #"ulimit -n 16; exec "$simbatch" in.fbin --threads 8 -o new.\#(format)"#
-    )
-    #expect(outcome.exitCode == code, "\(outcome.error)")
-  }
-
-  @Test func `two descriptors too few are one line, not a crash`() throws {
-    let sandbox = try sandbox()
-    for limit in 3...9 {
-      let outcome = try sandbox.shell("ulimit -n \(limit); exec \"$simbatch\" in.fbin -o out.csv")
-      guard outcome.exitCode != 0 else { continue }
-      // Below that, the loader of programs itself ends it.
-      #expect([66, 73, 74, 127].contains(outcome.exitCode), "\(limit): \(outcome.error)")
-      #expect(try sandbox.read("out.csv") == Array("old".utf8))
-    }
-  }
-
   @Test(arguments: [64, 200])
   func `more threads than tiles, or than rows, give the same bytes`(threads: Int) throws {
     let sandbox = try sandbox()

@@ -76,13 +76,11 @@ extension NeighborSearch {
     do {
       _ = try wholePlan(workers: workers)
     } catch {
-      guard let side = memory.largestSide else {
-        throw .overBudget(
-          needed: memory.needed(side: BlockMemory.leastSide),
-          budget: memory.budget
-        )
-      }
-      return side
+      if let side = memory.largestSide { return side }
+      guard case .overBudget(let whole, let budget) = error else { throw error }
+      // Of few rows, all together take less than blocks do.
+      let blocks = memory.needed(side: BlockMemory.leastSide)
+      throw .overBudget(needed: min(whole, blocks), budget: budget)
     }
     let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
     let pairs = Double(rowCount) * Double(base.rowCount) / (queries == nil ? 2 : 1)
