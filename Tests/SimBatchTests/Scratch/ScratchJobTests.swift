@@ -41,7 +41,8 @@ struct ScratchJobTests {
     options.resources.tileSide = 16
     options.resources.threads = 2
     let whole = try decided(matrix, against: old, options)
-    #expect(whole.contains(.kept))
+    // Old rows may leave none to keep.
+    #expect(old != nil || whole.contains(.kept))
     try forEachBudget(options.resources) { resources in
       options.resources = resources
       let search = try DuplicateSearch(rows: matrix, against: old, options: options)
@@ -75,15 +76,13 @@ struct ScratchJobTests {
     try expectSame(matrix, against: old, options)
   }
 
-  @Test("Connected groups, a target, bad rows, other types and dimensions")
+  @Test("Connected groups, bad rows, other types and dimensions")
   func others() throws {
     var rows = clusteredRows(420, 6, seed: 8)
     var options = DuplicateOptions(measure: .cosine, threshold: .limit(0.7))
     options.grouping = .connected
     try expectSame(try storedMatrix(rows, as: .f64), options)
     options.grouping = .representative
-    options.threshold = .target(rowCount: 100, floor: nil)
-    try expectSame(try storedMatrix(rows), options)
     options.threshold = .limit(0.8)
     rows[0][1] = .nan
     for row in [17, 100, 419] { rows[row] = [Double](repeating: 0, count: 6) }
