@@ -102,7 +102,7 @@ extension OutputTests {
     @Test("A report is sorted, indented JSON")
     func report() throws {
       let report = try JSONReport(folder("report.json"))
-      #expect(try folder.names.count == 1)
+      #expect(try !folder.names.contains("report.json"))
       try report.finish(Report())
       #expect(try folder.names == ["report.json"])
       #expect(
