@@ -82,10 +82,14 @@ def check(job, stops, dice, folder):
     """Runs and stops the job until `stops` runs were stopped; how many there were of each end."""
     job.finish(folder)
     truth = contents(folder)
-    start = time.monotonic()
-    job.finish(folder)
-    duration = time.monotonic() - start
-    require(contents(folder) == truth, "two runs differ")
+    # The quickest of some: a moment of load would have most runs end before they are stopped.
+    durations = []
+    for _ in range(5):
+        start = time.monotonic()
+        job.finish(folder)
+        durations.append(time.monotonic() - start)
+        require(contents(folder) == truth, "two runs differ")
+    duration = min(durations)
     ends = {"killed": 0, "stopped": 0, "done": 0}
     rounds = 0
     while ends["killed"] + ends["stopped"] < stops:
