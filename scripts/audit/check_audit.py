@@ -5,7 +5,6 @@ usage: check_audit.py PROGRAM [--only TEXT]
 One line a check; the exit code is 1 if one failed. --only runs the checks whose title has TEXT in it.
 """
 
-import argparse
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +18,7 @@ import planted
 from audits import Audit
 from inputs import Inputs
 from program import Program
-from tally import Tally
+from tally import Tally, arguments
 
 
 def checks(program, inputs):
@@ -36,20 +35,13 @@ def checks(program, inputs):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="check-audit", description=__doc__.splitlines()[0])
-    parser.add_argument("program", type=Path)
-    parser.add_argument("--only", default="", help="only checks whose title has this in it")
-    options = parser.parse_args()
-    tally = Tally()
+    options = arguments("check-audit", __doc__)
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Inputs(Path(scratch))
         print(f"data: {', '.join(str(one.path.name) for one in inputs.audited)}")
         if not inputs.folder:
             print("SIMBATCH_DATA is not set: the small sample stands for digits, sentences, words and names")
-        for title, test in checks(Program(options.program), inputs):
-            if options.only in title:
-                tally.check(title, test)
-    return tally.finish()
+        return Tally().run(checks(Program(options.program), inputs), options.only)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ usage: check_peers.py PROGRAM [--only TEXT]
 One line a check; the exit code is 1 if one failed. --only runs the checks whose title has TEXT in it.
 """
 
-import argparse
 import csv
 import hashlib
 import sys
@@ -25,7 +24,7 @@ from matrices import read_floats
 from program import Failure, Program
 from question import Question
 from samples import Samples
-from tally import Fail, Skip, Tally
+from tally import Fail, Skip, Tally, arguments
 
 METRICS = ("pearson", "cosine", "dot", "euclidean")
 # simbatch's exit code for a BLAS that fails its self-test.
@@ -214,20 +213,13 @@ def skip(reason):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="check-peers", description=__doc__.splitlines()[0])
-    parser.add_argument("program", type=Path)
-    parser.add_argument("--only", default="", help="only checks whose title has this in it")
-    options = parser.parse_args()
-    tally = Tally()
+    options = arguments("check-peers", __doc__)
     with tempfile.TemporaryDirectory() as scratch:
         samples = Samples.find(Path(scratch))
         print(f"data: {samples.full.parent} ({samples.small.name}, {samples.full.name})")
         if not samples.answers:
             print("SIMBATCH_DATA is not set: no full set, no other kinds of data, no names to descriptions")
-        for title, test in checks(Program(options.program), samples):
-            if options.only in title:
-                tally.check(title, test)
-    return tally.finish()
+        return Tally().run(checks(Program(options.program), samples), options.only)
 
 
 if __name__ == "__main__":

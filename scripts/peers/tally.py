@@ -1,7 +1,9 @@
 """One line for each check, and the count at the end."""
 
+import argparse
 import time
 import traceback
+from pathlib import Path
 
 
 class Skip(Exception):
@@ -10,6 +12,14 @@ class Skip(Exception):
 
 class Fail(Exception):
     """Raised by a check with what is wrong."""
+
+
+def arguments(name, description):
+    """The program to be checked and the part of the checks that is wanted."""
+    parser = argparse.ArgumentParser(prog=name, description=description.splitlines()[0])
+    parser.add_argument("program", type=Path)
+    parser.add_argument("--only", default="", help="only checks whose title has this in it")
+    return parser.parse_args()
 
 
 class Tally:
@@ -34,6 +44,13 @@ class Tally:
             return
         self.passed += 1
         print(f"ok    {title}: {seen} [{time.perf_counter() - start:.1f} s]", flush=True)
+
+    def run(self, checks, only):
+        """Makes the checks, pairs of a title and a test, whose title has `only` in it; the exit code."""
+        for title, test in checks:
+            if only in title:
+                self.check(title, test)
+        return self.finish()
 
     def finish(self):
         """Prints the count; the exit code."""
