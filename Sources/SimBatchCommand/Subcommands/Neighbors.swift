@@ -208,6 +208,10 @@ extension Neighbors: ShardedCommand {
     try shardedSearch().search.plan(request)
   }
 
+  func estimate(rows: Int?) throws -> ShardEstimate {
+    try shardedSearch().search.estimate(rows: rows)
+  }
+
   func run(_ run: ShardRun) throws -> ShardReport {
     try shardedSearch().search.run(
       shard: run.shard,

@@ -7,6 +7,8 @@ protocol ShardedCommand: ParsableCommand {
   var inputPaths: [String?] { get }
 
   func plan(_ request: PlanRequest) throws -> ShardPlan
+  /// - Parameter rows: as if the input had so many.
+  func estimate(rows: Int?) throws -> ShardEstimate
   func run(_ run: ShardRun) throws -> ShardReport
   /// Puts the parts of a plan together, and says what was done.
   func merge(_ plan: ShardPlan, in folder: PlanFolder) throws

@@ -212,7 +212,7 @@ extension Seeds {
     )
     let answers = try search.emptyAnswers([0..<search.rowCount])
     var done = BlockWork.none
-    done.add((.none, 3), bytesRead: 0)
+    done.add(BlockLoop.Cost(work: .none, verified: 3, bytesRead: 0), seconds: 0, bytesRead: 0)
     try StateFile.write(
       .state,
       [NamedValue("block rows", 3)] + done.lines + JobSettings(search, examined).values,
