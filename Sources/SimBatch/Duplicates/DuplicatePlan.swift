@@ -17,9 +17,9 @@ struct DuplicatePlan: Sendable {
   }
 
   /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
-  private static let fixedBytes = 64 << 20
+  static let fixedBytes = 64 << 20
   /// By row: info, hash, state, numbers of sets, keepers, scores, groups.
-  private static let bytesByRow = 96
+  static let bytesByRow = 96
   /// Bytes of a pair that is held: pair, sorted copy, both directions of its edge.
   static let bytesByHeldPair = 48
   private static let mostHeldBytes = 1536 << 20
@@ -53,7 +53,14 @@ struct DuplicatePlan: Sendable {
     let rest = budget - others - prepared
     if rest < 0, let folder = options.resources.scratch {
       let panel = tileSide * Self.panelRowBytes(rows, dimensions: dimensions)
-      let bands = try Self.bands(panel: panel, others: others, budget: budget, options, workers)
+      let bands = try Self.bands(
+        rowCount: rows.rowCount,
+        panel: panel,
+        others: others,
+        budget: budget,
+        options,
+        workers
+      )
       scratch = Scratch(folder: folder, bandBlocks: bands.blocks)
       heldPairs = bands.heldBytes / Self.bytesByHeldPair
       allowsOtherScreens = false
@@ -70,27 +77,40 @@ struct DuplicatePlan: Sendable {
     heldPairs = min(Self.mostHeldBytes, spare) / Self.bytesByHeldPair
   }
 
+  /// The plan for a search by blocks of `side` rows.
+  init(_ memory: DuplicateBlockMemory, side: Int) {
+    budget = memory.budget
+    tileSide = memory.tileSide(blockSide: side)
+    allowsOtherScreens = true
+    heldPairs = 0
+    scratch = nil
+  }
+
   /// Bytes of a row of a panel: prepared, and stored for those that are scored.
   private static func panelRowBytes(_ rows: StoredMatrix, dimensions: Int) -> Int {
     PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
       + (rows.bytes.memoryByteCount > 0 ? 0 : rows.dimensionCount * rows.elementType.byteCount)
   }
 
-  /// What is left of the budget for a band of columns, and for pairs that are held.
+  /// What is left of the budget for a band of columns, and for pairs that are held to find the limit
+  /// of a target, which takes a pair for about every row that is dropped.
   private static func bands(
+    rowCount: Int,
     panel: Int,
     others: Int,
     budget: Int,
     _ options: DuplicateOptions,
     _ workers: Int
   ) throws(JobError) -> (blocks: Int, heldBytes: Int) {
+    var leastHeld = 0
+    if case .target(let target, _) = options.threshold {
+      leastHeld = min(mostHeldBytes, (max(0, rowCount - target) + 4096) * bytesByHeldPair)
+    }
     // A panel of rows for each worker passes a band of at least one block.
-    let needed = others + (workers + 1) * panel
+    let needed = others + (workers + 1) * panel + leastHeld
     guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
-    var left = budget - others - workers * panel
-    var held = 0
-    if case .target = options.threshold { held = min(mostHeldBytes, (left - panel) / 2) }
-    left -= held
-    return (left / panel, held)
+    let left = budget - others - workers * panel
+    let held = leastHeld == 0 ? 0 : max(leastHeld, min(mostHeldBytes, (left - panel) / 2))
+    return ((left - held) / panel, held)
   }
 }

@@ -8,6 +8,8 @@ public struct DuplicateSearch {
   let matrix: StoredMatrix
   let old: StoredMatrix?
   let options: DuplicateOptions
+  /// Where a long search saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
   /// The rows that are decided, ascending; nil for all.
   let subset: [UInt32]?
 
@@ -65,6 +67,22 @@ public struct DuplicateSearch {
   /// - Complexity: O(n · (n / 2 + m) · d) time, O((n + m) · d) memory however many pairs there are,
   ///   of which all but O(n + m) may be in scratch files.
   public func run(pairs output: PairOutput? = nil, progress: (any ProgressObserver)? = nil) throws
+    -> (decisions: DuplicateDecisions, report: DuplicateReport)
+  {
+    if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
+    if let side = try blockSide(workers: options.resources.workerCount, earlier: earlier) {
+      return try run(blockSide: side, earlier: earlier, pairs: output, progress: progress)
+    }
+    return try runInOnePiece(pairs: output, progress: progress)
+  }
+
+  /// Removes the state of this search: everything that it found is in place.
+  public func removeState() {
+    if let checkpoints { FileSystem.remove(checkpoints.path) }
+  }
+
+  private func runInOnePiece(pairs output: PairOutput?, progress: (any ProgressObserver)?) throws
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
     var clock = StageClock()

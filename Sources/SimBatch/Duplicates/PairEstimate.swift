@@ -44,7 +44,9 @@ struct PairEstimate: Sendable {
   /// Counts the partners of sampled rows.
   ///
   /// - Complexity: O(sample · n · d).
-  static func measure(_ prepared: PreparedDuplicates, limit: Float) throws(JobError) -> PairEstimate {
+  static func measure(_ prepared: PreparedDuplicates, limit: Float) throws(JobError)
+    -> PairEstimate
+  {
     let (job, sides) = (prepared.job, prepared.sides)
     let rows = sampledRows(sides.rows.sets)
     let sample = try sides.prepared(rows, workers: job.workers)
