@@ -5,6 +5,8 @@ struct BlockPanels {
   private let farthest: Bool
   private let kernels: Kernels
   private let workers: Int
+  /// Whether rows may have changed since they were examined.
+  private let checksRows: Bool
   private var held: [Panel] = []
   /// Bytes of stored rows that were read to prepare blocks.
   private(set) var bytesRead = 0
@@ -14,9 +16,11 @@ struct BlockPanels {
     let side: PreparedSide
   }
 
-  /// - Complexity: O(n · d) for measures whose rows are not of unit length.
+  /// - Parameter planned: where the sides are those of a plan, which examined them earlier.
+  /// - Complexity: O(n · d) for measures whose rows are not of unit length, without a plan.
   init(
     _ sides: ExaminedSides,
+    planned: PlannedRows? = nil,
     farthest: Bool,
     kernels: Kernels,
     workers: Int
@@ -25,14 +29,19 @@ struct BlockPanels {
     self.farthest = farthest
     self.kernels = kernels
     self.workers = workers
+    checksRows = planned != nil
     frame = try Frame(
       measure: sides.base.measure,
       base: sides.base,
       queries: sides.queries,
+      origin: planned?.origin,
       kernels: kernels,
       workers: workers
     )
   }
+
+  /// The frame of all prepared rows.
+  var origin: Memory<Double>? { frame.origin }
 
   /// What prepared rows are stored ones times.
   var scale: Double { frame.scale }
@@ -72,6 +81,12 @@ struct BlockPanels {
   {
     if let panel = held.first(where: { $0.block == block }) { return panel.side }
     let examined = block.isQueries ? (sides.queries ?? sides.base) : sides.base
+    if checksRows, let row = examined.changedRow(in: block.rows, workers: workers) {
+      let matrix = examined.source.matrix
+      throw .data(
+        "\(matrix.name): row \(matrix.number(ofRow: row)) has changed since the plan was made"
+      )
+    }
     let side = try PreparedSide(
       examined,
       frame: frame,

@@ -19,6 +19,10 @@ final class StateFile: Sendable {
       title: "simbatch state 2",
       remedy: "--restart forgets it and starts over"
     )
+    /// What a plan knows of the rows of its job.
+    static let rows = Kind(title: "simbatch rows 1", remedy: "make the plan again")
+    /// What a shard has found.
+    static let part = Kind(title: "simbatch part 1", remedy: "run the shard again")
   }
 
   /// No head is longer than this.
@@ -75,7 +79,9 @@ final class StateFile: Sendable {
     }
     let start = Self.aligned(end + 2)
     let size = bytes.count - Self.checksumSize
-    let sum = size < start ? 0 : bytes.withBytes { Checksum.value(of: .init(rebasing: $0[..<size])) }
+    let sum =
+      size < start ? 0 : bytes.withBytes { Checksum.value(of: .init(rebasing: $0[..<size])) }
+    bytes.releasePages(0..<bytes.count)
     guard size >= start, sum == bytes.load(UInt64.self, at: size) else {
       throw damaged("the file is damaged: its checksum is another")
     }

@@ -23,23 +23,15 @@ struct BlockedDuplicates {
     _ found: FoundPairs,
     panels: inout BlockPanels,
     progress: (any ProgressObserver)?
-  ) throws -> (done: BlockWork, resumedPairs: Int) {
-    var done = try checkpoints?.restore(found, plan: plan) ?? .none
-    let earlier = done
-    let comparing = BlockProgress(progress, plan: plan)
-    while done.pairs < plan.pairs.count {
-      let pair = plan.pairs[done.pairs]
-      comparing.begin(done.pairs)
-      let work = try compare(pair, found, &panels, comparing)
-      if checkpoints?.stop.isRequested == true { try checkpoints?.interrupt(found, done) }
-      try found.finishPiece()
-      done.add(work, bytesRead: (earlier.work.bytesRead ?? 0) + panels.bytesRead)
+  ) throws -> (done: BlockWork, earlier: BlockWork) {
+    let loop = BlockLoop(plan: plan, checkpoints: checkpoints)
+    return try loop.run(found, progress: progress) { step in
+      let (work, verified) = try compare(step.pair, found, &panels, step.progress)
       sets.examined.releasePages()
-      try checkpoints?.saveIfDue(found, done)
+      if checkpoints?.stop.isRequested == true { return nil }
+      try found.finishPiece()
+      return BlockLoop.Cost(work: work, verified: verified, bytesRead: panels.bytesRead)
     }
-    // An interruption while rows are decided should not cost what took so long.
-    try checkpoints?.saveIfBegun(found, done)
-    return (done, earlier.pairs)
   }
 
   /// Finds the pairs of two blocks. When it was asked to stop, some are missing.

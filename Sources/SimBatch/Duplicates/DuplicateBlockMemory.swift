@@ -12,7 +12,7 @@ struct DuplicateBlockMemory {
   /// Numbers of sets in another keep order, and those of two blocks.
   private static let setBytes = 3 * 9
   /// Blocks smaller than this would be prepared more often than they are compared.
-  private static let leastSide = 1024
+  static let leastSide = 1024
 
   init(rows: StoredMatrix, old: StoredMatrix?, options: DuplicateOptions, workers: Int) {
     let dimensions = options.rows.dimensions ?? rows.dimensionCount

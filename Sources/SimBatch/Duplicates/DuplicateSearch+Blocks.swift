@@ -23,23 +23,49 @@ extension DuplicateSearch {
       }
       return nil
     }
-    let memory = blockMemory(workers: workers)
-    var before: Int?
-    if let earlier { before = try Checkpoints.blockSide(of: earlier) }
-    if let asked = before ?? options.resources.blockSide {
-      // More rows than there are count for nothing, and could not be counted.
-      let side = min(asked, max(matrix.rowCount, old?.rowCount ?? 0, 1))
-      guard memory.needed(side: side) <= memory.budget else {
-        throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
-      }
-      return side
-    }
+    if let side = try askedBlockSide(workers: workers, earlier: earlier) { return side }
     let dimensions = Double(options.rows.dimensions ?? matrix.dimensionCount)
     let rows = Double(matrix.rowCount)
     let pairs = rows * (rows / 2 + Double(old?.rowCount ?? 0))
     guard checkpoints != nil, pairs * dimensions >= Self.leastSavedProducts else { return nil }
-    let side = Int((Self.productsOfPair / dimensions).squareRoot())
-    return memory.largestSide.map { min($0, side) }
+    return blockMemory(workers: workers).largestSide.map { min($0, savedBlockSide) }
+  }
+
+  /// Rows of a block of a shard, which always goes by blocks.
+  ///
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
+  func shardBlockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int {
+    if let side = try askedBlockSide(workers: workers, earlier: earlier) { return side }
+    let memory = blockMemory(workers: workers)
+    guard let side = memory.largestSide else {
+      let side = min(DuplicateBlockMemory.leastSide, mostBlockRows)
+      let needed = memory.needed(side: side)
+      guard needed > memory.budget else { return side }
+      throw .overBudget(needed: needed, budget: memory.budget)
+    }
+    return min(side, savedBlockSide)
+  }
+
+  /// Rows of a block where an earlier run, or the user, has chosen them.
+  private func askedBlockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int? {
+    var before: Int?
+    if let earlier { before = try Checkpoints.blockSide(of: earlier) }
+    guard let asked = before ?? options.resources.blockSide else { return nil }
+    let memory = blockMemory(workers: workers)
+    // More rows than there are count for nothing, and could not be counted.
+    let side = min(asked, mostBlockRows)
+    guard memory.needed(side: side) <= memory.budget else {
+      throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
+    }
+    return side
+  }
+
+  private var mostBlockRows: Int { max(matrix.rowCount, old?.rowCount ?? 0, 1) }
+
+  /// Rows of a block of which a pair takes some seconds.
+  private var savedBlockSide: Int {
+    let dimensions = Double(options.rows.dimensions ?? matrix.dimensionCount)
+    return max(1, Int((Self.productsOfPair / max(1, dimensions)).squareRoot()))
   }
 
   private func blockMemory(workers: Int) -> DuplicateBlockMemory {
@@ -47,7 +73,7 @@ extension DuplicateSearch {
   }
 
   /// The limit of a search by blocks.
-  private var givenLimit: Float {
+  var givenLimit: Float {
     guard case .limit(let limit) = options.threshold else {
       preconditionFailure("a search for a limit goes by no blocks")
     }
@@ -71,7 +97,6 @@ extension DuplicateSearch {
   ) throws -> (decisions: DuplicateDecisions, report: DuplicateReport) {
     var clock = StageClock()
     let start = try JobStart(options.resources)
-    let workers = start.workers
     clock.end("start")
     let examined = try examined(start)
     let saving = try checkpoints.map {
@@ -86,10 +111,9 @@ extension DuplicateSearch {
       examined,
       farthest: false,
       kernels: start.kernels,
-      workers: workers
+      workers: start.workers
     )
-    let plan = DuplicatePlan(blockMemory(workers: workers), side: side)
-    let job = try job(sets(examined, scale: panels.scale, start), plan: plan, workers: workers)
+    let job = try blockJob(examined, scale: panels.scale, side: side, start)
     clock.end("prepare")
     let blocked = BlockedDuplicates(
       job: job,
@@ -99,13 +123,13 @@ extension DuplicateSearch {
     )
     let found = try foundPairs(job, output)
     let stop = checkpoints?.stop ?? StopRequest()
-    let (done, resumed) = try stop.whileSaving {
+    let (done, earlier) = try stop.whileSaving {
       try blocked.run(found, panels: &panels, progress: progress)
     }
     clock.end("compare")
     var work = done.work
     work.blockPairs = blocked.plan.pairs.count
-    work.blockPairsResumed = resumed
+    work.blockPairsResumed = earlier.pairs
     return try decide(
       found,
       job,
@@ -115,7 +139,19 @@ extension DuplicateSearch {
     )
   }
 
-  private func examined(_ start: JobStart) throws(JobError) -> ExaminedSides {
+  /// What the stages of a search by blocks share: sets are in the order of their lowest rows.
+  func blockJob(_ examined: ExaminedSides, scale: Double, side: Int, _ start: JobStart) throws
+    -> DuplicateJob
+  {
+    let memory = blockMemory(workers: start.workers)
+    return try job(
+      sets(examined, scale: scale, start),
+      plan: DuplicatePlan(memory, side: side),
+      workers: start.workers
+    )
+  }
+
+  func examined(_ start: JobStart) throws(JobError) -> ExaminedSides {
     try ExaminedSides(
       base: old ?? matrix,
       queries: old == nil ? nil : matrix,
@@ -152,6 +188,16 @@ extension DuplicateSearch {
     )
   }
 
+  /// The pairs of a shard, which lie where its state does.
+  func foundPairs(_ job: DuplicateJob, beside state: String) throws -> FoundPairs {
+    try FoundPairs(
+      PairRows(job.sets, limit: givenLimit),
+      maximalPairs: options.maximalPairs,
+      directory: FileSystem.place(of: state).directory,
+      name: state
+    )
+  }
+
   /// Where pairs lie that are not decided yet: beside an output, since there has to be room for
   /// pairs there.
   private func pairFolder(_ output: PairOutput?) -> String {
@@ -169,7 +215,7 @@ extension DuplicateSearch {
   /// Decides rows by all pairs that there are.
   ///
   /// - Parameter job: its sets are in the order of their lowest rows.
-  private func decide(
+  func decide(
     _ source: some PairSource,
     _ job: DuplicateJob,
     _ done: DuplicateWork,
