@@ -67,7 +67,6 @@ public struct FullMatrixJob {
       options: options,
       workers: workers
     )
-    try target.prepare(plan.blocks, kernels: kernels, workers: workers)
     clock.end("start")
 
     let examined = try ExaminedSides(
@@ -83,6 +82,12 @@ public struct FullMatrixJob {
       examined,
       farthest: false,
       scratch: plan.scratch,
+      kernels: kernels,
+      workers: workers
+    )
+    try target.prepare(
+      plan.blocks,
+      greatest: sides.greatestScore,
       kernels: kernels,
       workers: workers
     )
@@ -152,7 +157,6 @@ public struct FullMatrixJob {
       rows: rows,
       columns: columns,
       scale: sides.scale,
-      side: plan.tileSide,
       missing: missing,
       workers: workers
     )
@@ -180,7 +184,7 @@ public struct FullMatrixJob {
         guard index < blocks.count else { return }
         let block = blocks[index]
         do {
-          for place in plan.blocks.tiles(of: block, side: plan.tileSide) {
+          for place in plan.blocks.squares(of: block) {
             try target.take(tiles.make(place, of: block, worker: worker))
             let pairs = place.rows.count * place.columns.count
             done.add(pairs)

@@ -85,7 +85,7 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
     try file.write(header, at: 0)
   }
 
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws {
     prepared = Collection(
       blocks: blocks,
       kernels: kernels,

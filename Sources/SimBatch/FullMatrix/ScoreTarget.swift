@@ -23,7 +23,9 @@ protocol ScoreTarget: AnyObject, Sendable {
   var byteCount: Int { get }
 
   /// Called once, before the first tile.
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws
+  ///
+  /// - Parameter greatest: no score's magnitude is more than about this.
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws
   func take(_ tile: ScoreTile) throws
   /// All tiles of `block` have been taken by this worker.
   func finish(_ block: ScoreBlock, worker: Int) throws

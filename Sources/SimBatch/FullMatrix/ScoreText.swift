@@ -20,7 +20,7 @@ final class ScoreText: ScoreTarget, @unchecked Sendable {
     self.shape = shape
   }
 
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws {
     scores = try Memory(count: shape.entryCount)
   }
 

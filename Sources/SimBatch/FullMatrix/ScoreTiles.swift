@@ -1,6 +1,6 @@
 import CSimKernels
 
-/// Makes tiles of scores: one product, its scores in `Float`, and near pairs again in `Double`.
+/// Makes squares of scores: one product, its scores in `Float`, and near pairs again in `Double`.
 ///
 /// ε and τ are those of ``ScreenBounds``, and prepared rows p are as ``RowBounds`` has them.
 ///
@@ -17,11 +17,11 @@ final class ScoreTiles: Sendable {
   /// Distances are off by at most this, relative to themselves.
   static let distanceError = 1 / 2000.0
   private static let nearFactor = 1024.0
+  private static let side = ScoreBlocks.squareSide
 
   private let comparison: Comparison
   private let rows: RowPlaces
   private let columns: RowPlaces
-  private let side: Int
   private let missing: Float
   private let products: Memory<Float>
   private let copies: Memory<Float>
@@ -41,29 +41,27 @@ final class ScoreTiles: Sendable {
     rows: RowPlaces,
     columns: RowPlaces,
     scale: Double,
-    side: Int,
     missing: Float,
     workers: Int
   ) throws(JobError) {
     self.comparison = comparison
     self.rows = rows
     self.columns = columns
-    self.side = side
     self.missing = missing
-    products = try ProductTile.memory(side: side, workers: workers)
-    copies = try Memory(count: workers * 2 * side * rows.side.stride)
-    halves = try Memory(count: workers * side)
-    near = try Memory(count: workers * side)
+    products = try ProductTile.memory(side: Self.side, workers: workers)
+    copies = try Memory(count: workers * 2 * Self.side * rows.side.stride)
+    halves = try Memory(count: workers * Self.side)
+    near = try Memory(count: workers * Self.side)
     expanded = try Memory(count: workers * comparison.dimensions)
     seconds = try Memory(count: workers)
     rule = try Memory([Self.rule(comparison, scale: scale)])
   }
 
-  /// Bytes that `workers` need for tiles of this side.
-  static func byteCount(side: Int, dimensions: Int, workers: Int) -> Int {
-    FullScreen.byteCount(tileSide: side, workers: workers)
-      + workers * (8 * side + 8 * dimensions)
-      + PreparedSide.byteCount(rowCount: workers * 2 * side, dimensions: dimensions)
+  /// Bytes that `workers` need.
+  static func byteCount(dimensions: Int, workers: Int) -> Int {
+    FullScreen.byteCount(tileSide: Self.side, workers: workers)
+      + workers * (8 * Self.side + 8 * dimensions)
+      + PreparedSide.byteCount(rowCount: workers * 2 * Self.side, dimensions: dimensions)
   }
 
   private static func rule(_ comparison: Comparison, scale: Double) -> sim_score_rule {
@@ -83,8 +81,8 @@ final class ScoreTiles: Sendable {
 
   /// The scores of `place`, valid until this worker makes its next tile.
   func make(_ place: ScoreBlock, of block: ScoreBlock, worker: Int) -> ScoreTile {
-    let stride = ProductTile.stride(side: side)
-    let values = products.pointer + worker * side * stride
+    let stride = ProductTile.stride(side: Self.side)
+    let values = products.pointer + worker * Self.side * stride
     multiply(place, worker: worker, values: values, stride: stride)
     score(place, worker: worker, values: values, stride: stride)
     for column in columns.bad(in: place.columns) {
@@ -103,9 +101,9 @@ final class ScoreTiles: Sendable {
     stride: Int
   ) {
     let rowStride = rows.side.stride
-    let own = copies.pointer + worker * 2 * side * rowStride
+    let own = copies.pointer + worker * 2 * Self.side * rowStride
     let left = rows.gather(place.rows, copies: own)
-    let right = columns.gather(place.columns, copies: own + side * rowStride)
+    let right = columns.gather(place.columns, copies: own + Self.side * rowStride)
     let start = StageClock.now
     BLAS.multiply(
       left: left,
@@ -129,7 +127,7 @@ final class ScoreTiles: Sendable {
     values: UnsafeMutablePointer<Float>,
     stride: Int
   ) {
-    let columnHalves = halves.pointer + worker * side
+    let columnHalves = halves.pointer + worker * Self.side
     if comparison.measure == .euclidean {
       for (index, column) in place.columns.enumerated() {
         columnHalves[index] = half(columns, column)
@@ -145,7 +143,7 @@ final class ScoreTiles: Sendable {
       let first = place.isDiagonal ? index : 0
       var ownRule = rule[0]
       ownRule.column_half = UnsafePointer(columnHalves + first)
-      let found = near.pointer + worker * side
+      let found = near.pointer + worker * Self.side
       let count = sim_scores_of_products(
         comparison.kernels.table,
         &ownRule,
