@@ -34,7 +34,7 @@ extension NeighborSearch {
   ///
   /// - Parameter earlier: what an earlier run of it left.
   /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
-  func way(workers: Int, earlier: SavedSearch?) throws(JobError) -> SearchWay {
+  func way(workers: Int, earlier: StateFile?) throws(JobError) -> SearchWay {
     if let queries, isDirect, earlier == nil {
       return .direct(
         try MemoryPlan(
@@ -63,9 +63,11 @@ extension NeighborSearch {
   }
 
   /// Rows of a block; nil for a search in one piece.
-  private func blockSide(workers: Int, earlier: SavedSearch?) throws(JobError) -> Int? {
+  private func blockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int? {
     let memory = blockMemory(workers: workers)
-    if let asked = earlier?.blockSide ?? options.resources.blockSide {
+    var before: Int?
+    if let earlier { before = try Checkpoints.blockSide(of: earlier) }
+    if let asked = before ?? options.resources.blockSide {
       // More rows than there are count for nothing, and could not be counted.
       let side = min(asked, max(rowCount, base.rowCount, 1))
       guard memory.needed(side: side) <= memory.budget else {

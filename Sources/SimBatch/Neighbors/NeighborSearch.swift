@@ -72,7 +72,7 @@ public struct NeighborSearch: Sendable {
   {
     var clock = StageClock()
     if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
-    let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
+    let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
     let way = try way(workers: options.resources.workerCount, earlier: earlier)
     let start = try JobStart(options.resources, usesBLAS: !way.isDirect)
     let (kernels, workers) = (start.kernels, start.workers)
@@ -124,13 +124,13 @@ public struct NeighborSearch: Sendable {
   }
 
   /// What saves the state of this search, where it goes by blocks.
-  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: SavedSearch?)
+  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: StateFile?)
     throws(JobError) -> Checkpoints?
   {
     guard let checkpoints, case .blocks(let plan, _) = way else { return nil }
     return try Checkpoints(
       checkpoints,
-      settings: SearchSettings(self, examined),
+      settings: JobSettings(self, examined),
       blockSide: plan.side,
       earlier: earlier
     )

@@ -2,7 +2,6 @@
 struct BlockPanels {
   private let sides: ExaminedSides
   private let frame: Frame
-  private let plan: BlockPlan
   private let farthest: Bool
   private let kernels: Kernels
   private let workers: Int
@@ -12,20 +11,18 @@ struct BlockPanels {
 
   private struct Panel {
     let isQueries: Bool
-    let block: Int
+    let rows: Range<Int>
     let side: PreparedSide
   }
 
   /// - Complexity: O(n · d) for measures whose rows are not of unit length.
   init(
     _ sides: ExaminedSides,
-    plan: BlockPlan,
     farthest: Bool,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
     self.sides = sides
-    self.plan = plan
     self.farthest = farthest
     self.kernels = kernels
     self.workers = workers
@@ -45,20 +42,19 @@ struct BlockPanels {
     let isSelf = sides.queries == nil && pair.rows == pair.columns
     // What neither side of the pair needs goes before anything else is prepared.
     held.removeAll { panel in
-      !(panel.block == pair.columns && !panel.isQueries)
-        && !(panel.block == pair.rows && panel.isQueries == (sides.queries != nil))
+      !(panel.rows == pair.columns && !panel.isQueries)
+        && !(panel.rows == pair.rows && panel.isQueries == (sides.queries != nil))
     }
     let base = try panel(isQueries: false, pair.columns)
     let own = isSelf ? nil : try panel(isQueries: sides.queries != nil, pair.rows)
     return PreparedSides(base: base, queries: own, scale: frame.scale)
   }
 
-  private mutating func panel(isQueries: Bool, _ block: Int) throws(JobError) -> PreparedSide {
-    if let panel = held.first(where: { $0.isQueries == isQueries && $0.block == block }) {
+  private mutating func panel(isQueries: Bool, _ rows: Range<Int>) throws(JobError) -> PreparedSide {
+    if let panel = held.first(where: { $0.isQueries == isQueries && $0.rows == rows }) {
       return panel.side
     }
     let examined = isQueries ? (sides.queries ?? sides.base) : sides.base
-    let rows = isQueries ? plan.ownRows(block) : plan.baseRows(block)
     let side = try PreparedSide(
       examined,
       frame: frame,
@@ -70,7 +66,7 @@ struct BlockPanels {
     )
     let source = examined.source
     bytesRead += rows.count * source.dimensions * source.matrix.elementType.byteCount
-    held.append(Panel(isQueries: isQueries, block: block, side: side))
+    held.append(Panel(isQueries: isQueries, rows: rows, side: side))
     return side
   }
 }
