@@ -23,7 +23,7 @@ struct FullMatrixPlan: Sendable {
     _ shape: FullMatrixShape,
     base: StoredMatrix,
     queries: StoredMatrix?,
-    target: any ScoreTarget,
+    target: TargetMemory,
     options: FullMatrixOptions,
     workers: Int
   ) throws(JobError) {

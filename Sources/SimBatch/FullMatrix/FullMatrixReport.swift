@@ -42,14 +42,12 @@ public struct FullMatrixReport: Encodable, Sendable {
   init(
     options: FullMatrixOptions,
     output: FullMatrixOutput,
-    sides: PreparedSides,
-    kernels: Kernels,
-    workers: Int,
-    plan: FullMatrixPlan,
+    placed: PlacedSides,
     work: ScreenWork,
     nearPairs: Int,
     clock: StageClock
   ) {
+    let (sides, plan, workers) = (placed.sides, placed.plan, placed.workers)
     input = MatrixReport(sides.base)
     queries = sides.queries.map { MatrixReport($0) }
     settings = Settings(
@@ -82,7 +80,7 @@ public struct FullMatrixReport: Encodable, Sendable {
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
-    software = SoftwareReport(kernels: kernels)
+    software = SoftwareReport(kernels: placed.kernels)
     self.seconds = seconds
     totalSeconds = clock.total
   }

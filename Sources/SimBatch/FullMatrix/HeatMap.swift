@@ -45,11 +45,10 @@ final class HeatMap: ScoreTarget, @unchecked Sendable {
 
   /// Bad rows are known beforehand and counted apart.
   let missing: Float = 0
-  let blockValueByteCount = 0
   /// Sums, then means, a copy to sort, and the picture.
-  var byteCount: Int {
+  var memory: TargetMemory {
     let cells = rows.cellCount * columns.cellCount
-    return CellSums.byteCount(cells: cells) + cells * 16 + (4 << 20)
+    return TargetMemory(byteCount: CellSums.byteCount(cells: cells) + cells * 16 + (4 << 20))
   }
 
   /// - Parameter size: pixels of a side, at most.

@@ -11,8 +11,9 @@ final class ScoreText: ScoreTarget, @unchecked Sendable {
   private var scores: Memory<Float>?
 
   let missing = Float.nan
-  let blockValueByteCount = 0
-  var byteCount: Int { shape.entryCount * MemoryLayout<Float>.size }
+  var memory: TargetMemory {
+    TargetMemory(byteCount: shape.entryCount * MemoryLayout<Float>.size)
+  }
 
   init(_ output: ScoreOutput, shape: FullMatrixShape) {
     precondition(!shape.isUpper && shape.entryCount <= Self.mostEntries)

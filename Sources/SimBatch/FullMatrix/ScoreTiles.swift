@@ -13,13 +13,14 @@ import CSimKernels
 ///
 /// Near pairs get the score that other jobs report: from the stored values, in `Double`, rounded
 /// once. Rows that are the same prepared row are identical: score 1, distance 0.
-final class ScoreTiles: Sendable {
+final class ScoreTiles: ScoreSource {
   /// Distances are off by at most this, relative to themselves.
   static let distanceError = 1 / 2000.0
   private static let nearFactor = 1024.0
   private static let side = ScoreBlocks.squareSide
 
   private let comparison: Comparison
+  private let sides: PreparedSides
   private let rows: RowPlaces
   private let columns: RowPlaces
   private let missing: Float
@@ -29,24 +30,24 @@ final class ScoreTiles: Sendable {
   private let near: Memory<UInt32>
   private let expanded: Memory<Double>
   private let rule: Memory<sim_score_rule>
-  /// Pairs that were scored in `Double`.
-  let nearPairs = Counter()
+  private let nearPairs = Counter()
   private let seconds: Memory<Double>
 
   /// - Parameters:
   ///   - comparison: of the sides of `rows` and `columns`.
-  ///   - scale: prepared rows are stored ones times this.
+  ///   - sides: what `rows` and `columns` are places of.
   init(
     _ comparison: Comparison,
     rows: RowPlaces,
     columns: RowPlaces,
-    scale: Double,
+    sides: PreparedSides,
     missing: Float,
     workers: Int
   ) throws(JobError) {
     self.comparison = comparison
     self.rows = rows
     self.columns = columns
+    self.sides = sides
     self.missing = missing
     products = try ProductTile.memory(side: Self.side, workers: workers)
     copies = try Memory(count: workers * 2 * Self.side * rows.side.stride)
@@ -54,7 +55,7 @@ final class ScoreTiles: Sendable {
     near = try Memory(count: workers * Self.side)
     expanded = try Memory(count: workers * comparison.dimensions)
     seconds = try Memory(count: workers)
-    rule = try Memory([Self.rule(comparison, scale: scale)])
+    rule = try Memory([Self.rule(comparison, scale: sides.scale)])
   }
 
   /// Bytes that `workers` need.
@@ -79,8 +80,11 @@ final class ScoreTiles: Sendable {
   /// Seconds inside products, added over workers.
   var productSeconds: Double { (0..<seconds.count).reduce(0) { $0 + seconds[$1] } }
 
-  /// The scores of `place`, valid until this worker makes its next tile.
-  func make(_ place: ScoreBlock, of block: ScoreBlock, worker: Int) -> ScoreTile {
+  var nearPairCount: Int { nearPairs.current }
+
+  func releasePages() { sides.releasePages() }
+
+  func scores(of place: ScoreBlock, block: ScoreBlock, worker: Int) -> ScoreTile {
     let stride = ProductTile.stride(side: Self.side)
     let values = products.pointer + worker * Self.side * stride
     multiply(place, worker: worker, values: values, stride: stride)
