@@ -5,6 +5,8 @@ struct BlockPanels {
   private let farthest: Bool
   private let kernels: Kernels
   private let workers: Int
+  /// Whether rows may have changed since they were examined.
+  private let checksRows: Bool
   private var held: [Panel] = []
   /// Bytes of stored rows that were read to prepare blocks.
   private(set) var bytesRead = 0
@@ -15,9 +17,11 @@ struct BlockPanels {
     let side: PreparedSide
   }
 
-  /// - Complexity: O(n · d) for measures whose rows are not of unit length.
+  /// - Parameter planned: where the sides are those of a plan, which examined them earlier.
+  /// - Complexity: O(n · d) for measures whose rows are not of unit length, without a plan.
   init(
     _ sides: ExaminedSides,
+    planned: PlannedRows? = nil,
     farthest: Bool,
     kernels: Kernels,
     workers: Int
@@ -26,14 +30,19 @@ struct BlockPanels {
     self.farthest = farthest
     self.kernels = kernels
     self.workers = workers
+    checksRows = planned != nil
     frame = try Frame(
       measure: sides.base.measure,
       base: sides.base,
       queries: sides.queries,
+      origin: planned?.origin,
       kernels: kernels,
       workers: workers
     )
   }
+
+  /// The frame of all prepared rows.
+  var origin: Memory<Double>? { frame.origin }
 
   /// The two blocks of a pair, prepared; one for a block with itself.
   ///
@@ -50,11 +59,19 @@ struct BlockPanels {
     return PreparedSides(base: base, queries: own, scale: frame.scale)
   }
 
-  private mutating func panel(isQueries: Bool, _ rows: Range<Int>) throws(JobError) -> PreparedSide {
+  private mutating func panel(isQueries: Bool, _ rows: Range<Int>) throws(JobError)
+    -> PreparedSide
+  {
     if let panel = held.first(where: { $0.isQueries == isQueries && $0.rows == rows }) {
       return panel.side
     }
     let examined = isQueries ? (sides.queries ?? sides.base) : sides.base
+    if checksRows, let row = examined.changedRow(in: rows, workers: workers) {
+      let matrix = examined.source.matrix
+      throw .data(
+        "\(matrix.name): row \(matrix.number(ofRow: row)) has changed since the plan was made"
+      )
+    }
     let side = try PreparedSide(
       examined,
       frame: frame,

@@ -49,4 +49,9 @@ struct PairRegion: Equatable, Codable, Sendable {
     }
     return [rows, columns].filter { !$0.isEmpty }
   }
+
+  /// Stored rows that have to be read.
+  var rowCount: Int {
+    isSelfJoin ? collectingRows.reduce(0) { $0 + $1.count } : rows.count + columns.count
+  }
 }

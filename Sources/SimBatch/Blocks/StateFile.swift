@@ -19,6 +19,10 @@ final class StateFile: Sendable {
       title: "simbatch state 2",
       remedy: "--restart forgets it and starts over"
     )
+    /// What a plan knows of the rows of its job.
+    static let rows = Kind(title: "simbatch rows 1", remedy: "make the plan again")
+    /// What a shard has found.
+    static let part = Kind(title: "simbatch part 1", remedy: "run the shard again")
   }
 
   /// No head is longer than this.

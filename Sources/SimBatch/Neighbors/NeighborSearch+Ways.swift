@@ -52,6 +52,41 @@ extension NeighborSearch {
     return .whole(try wholePlan(workers: workers))
   }
 
+  /// How a region of the pairs is gone through.
+  ///
+  /// - Parameter earlier: what an earlier run of it left.
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory does not allow it.
+  func way(of region: PairRegion, workers: Int, earlier: StateFile?) throws(JobError)
+    -> (plan: BlockPlan, memory: MemoryPlan)
+  {
+    let collecting = region.collectingRows.reduce(0) { $0 + $1.count }
+    let memory = blockMemory(workers: workers, collecting: collecting)
+    let longest = max(region.rows.count, region.columns.count, 1)
+    var side: Int
+    if let earlier {
+      side = min(try Checkpoints.blockSide(of: earlier), longest)
+    } else {
+      side = min(options.resources.blockSide ?? pairSide(region), longest)
+      if memory.needed(side: side) > memory.budget, let largest = memory.largestSide {
+        side = min(side, largest)
+      }
+    }
+    guard memory.needed(side: side) <= memory.budget else {
+      throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
+    }
+    let tile = tileSide(workers: workers, side: side)
+    return (
+      BlockPlan(region, side: side), MemoryPlan(blocks: memory, side: side, tileSide: tile)
+    )
+  }
+
+  /// Rows of a block, so that a long job can save its state now and then.
+  private func pairSide(_ region: PairRegion) -> Int {
+    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
+    let isLong = Double(region.pairCount) * dimensions >= Self.leastSavedProducts
+    return isLong ? Int((Self.productsOfPair / dimensions).squareRoot()) : .max
+  }
+
   private func wholePlan(workers: Int) throws(JobError) -> MemoryPlan {
     try MemoryPlan(
       base: base,
@@ -100,12 +135,14 @@ extension NeighborSearch {
       )
   }
 
-  private func blockMemory(workers: Int) -> BlockMemory {
+  /// - Parameter collecting: rows whose answers are held; nil for all.
+  private func blockMemory(workers: Int, collecting: Int? = nil) -> BlockMemory {
     BlockMemory(
       base: base,
       queries: queries,
       options: options,
       neighborCount: foundCount,
+      collecting: collecting ?? rowCount,
       tileSide: tileSide(workers: workers, side: .max),
       workers: workers
     )

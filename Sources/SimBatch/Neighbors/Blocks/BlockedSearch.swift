@@ -4,9 +4,8 @@ struct BlockedSearch {
   let search: NeighborSearch
   let plan: BlockPlan
   let memory: MemoryPlan
-  /// By stored row that collects, the key that its answers must reach; nil where nothing is known
-  /// beforehand.
-  var seeds: Memory<Float>?
+  /// What a plan knows of the rows; nil without one.
+  var planned: PlannedRows?
   let kernels: Kernels
   let workers: Int
   let checkpoints: Checkpoints?
@@ -36,6 +35,7 @@ struct BlockedSearch {
     let answers = try search.emptyAnswers(plan.region.collectingRows)
     var panels = try BlockPanels(
       examined,
+      planned: planned,
       farthest: search.options.farthest,
       kernels: kernels,
       workers: workers
@@ -58,6 +58,7 @@ struct BlockedSearch {
     _ answers: RunningAnswers
   ) throws(JobError) -> (work: ScreenWork, verified: Int)? {
     let pair = step.pair
+    let seeds = planned?.seeds
     let isCross = search.queries == nil && !plan.isSelf(pair)
     let screening = try NeighborScreening(
       sides,
