@@ -8,7 +8,7 @@ import CSimKernels
 public struct FullMatrixJob {
   let base: StoredMatrix
   let queries: StoredMatrix?
-  let options: FullMatrixOptions
+  var options: FullMatrixOptions
   /// Where a long job saves its state; nil for one that starts over when interrupted.
   public var checkpoints: CheckpointOptions?
 
@@ -75,43 +75,28 @@ public struct FullMatrixJob {
     order orderOutput: KeptRowsOutput? = nil,
     progress: (any ProgressObserver)? = nil
   ) throws -> FullMatrixReport {
-    try write(to: output, order: orderOutput, progress: progress) { placed in
-      try placed.tiles(missing: output.target.missing)
-    }
+    var clock = StageClock()
+    let placed = try PlacedSides(self, target: output.target.memory, clock: &clock)
+    return try write(
+      to: output,
+      order: orderOutput,
+      placed,
+      from: placed.tiles(missing: output.target.missing),
+      progress: progress,
+      clock: &clock
+    )
   }
 
-  /// Writes what parts hold to `output`: the bytes of a job in one piece.
-  ///
-  /// - Parameter parts: of this job, which hold each square once.
-  /// - Throws: ``JobError/data(_:)`` for parts that do not; what
-  ///   ``run(to:order:progress:)`` throws.
-  /// - Complexity: O(n²) time; memory as that of a job in one piece.
-  func run(
-    to output: FullMatrixOutput,
-    order orderOutput: KeptRowsOutput? = nil,
-    from parts: [MatrixPart],
-    progress: (any ProgressObserver)? = nil
-  ) throws -> FullMatrixReport {
-    try write(to: output, order: orderOutput, progress: progress) { placed in
-      try PartScores(
-        parts,
-        of: SquareGrid(shape),
-        settings: JobSettings(options, placed),
-        placed: placed,
-        missing: output.target.missing
-      )
-    }
-  }
-
-  private func write(
+  /// Takes all scores to the output and puts it in place.
+  func write(
     to output: FullMatrixOutput,
     order orderOutput: KeptRowsOutput?,
+    _ placed: PlacedSides,
+    from scores: any ScoreSource,
     progress: (any ProgressObserver)?,
-    from source: (PlacedSides) throws -> any ScoreSource
+    clock: inout StageClock
   ) throws -> FullMatrixReport {
-    var clock = StageClock()
     let target = output.target
-    let placed = try PlacedSides(self, target: target.memory, clock: &clock)
     try target.prepare(
       placed.plan.blocks,
       greatest: placed.sides.greatestScore,
@@ -119,7 +104,6 @@ public struct FullMatrixJob {
       workers: placed.workers
     )
     let saving = try saving(placed, output)
-    let scores = try source(placed)
     let done = try compare(scores, target, placed, saving, progress: progress)
     clock.end("compare")
     try target.complete(rows: placed.rows, columns: placed.columns)

@@ -76,13 +76,13 @@ extension JobSettings {
   /// What the scores of a full matrix and their places depend on, all but BLAS.
   init(_ options: FullMatrixOptions, _ placed: PlacedSides) {
     let sides = placed.sides
-    var order = options.order.name
-    if case .stored = options.order {} else {
+    var order = "stored"
+    if !options.order.isStored {
       var sum = Checksum()
       for place in 0..<placed.columns.count {
         withUnsafeBytes(of: placed.columns.storedRow[place]) { sum.add($0) }
       }
-      order += " " + String(sum.value, radix: 16)
+      order = String(sum.value, radix: 16)
     }
     let own = [
       NamedValue("version", SimBatchVersion.current),

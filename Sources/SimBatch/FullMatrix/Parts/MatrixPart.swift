@@ -1,57 +1,36 @@
-/// The scores of a region of a full matrix, in files: one for each piece of it, and one that lists them.
+/// The scores of a shard of a full matrix: files for pieces of its region, and one that lists their sums.
 ///
-/// `PATH` has the sums of the pieces; these are `PATH.0`, `PATH.1` and so on. None is changed once it is
-/// there, and each is the same whoever makes it: two copies of a job do no harm, and an interrupted one
-/// goes on after the last piece.
-final class MatrixPart: Sendable {
-  let path: String
-  let region: PairRegion
-  /// What has been done to make it.
-  let work: BlockWork
-  private let index: StateFile
+/// `PATH` is the list; pieces are `PATH.0`, `PATH.1` and so on. None is changed once it is there, and each
+/// is the same whoever makes it: two copies of a shard do no harm, and an interrupted one goes on after
+/// the last piece.
+struct MatrixPart {
   let pieces: [MatrixPiece]
 
   static func piecePath(_ path: String, _ number: Int) -> String { "\(path).\(number)" }
 
-  /// Opens a part and checks the sums of all its files.
+  /// Opens the pieces of a part and checks their sums.
   ///
-  /// - Throws: ``JobError/data(_:)`` that names a file which is damaged or no part; ``InputError`` where
-  ///   there is none.
+  /// - Parameters:
+  ///   - list: the sums of the pieces.
+  ///   - settings: of the shard.
+  /// - Throws: ``JobError/data(_:)`` that names a file which is damaged or of another shard;
+  ///   ``InputError`` where there is none.
   /// - Complexity: O(pairs).
-  init(_ path: String) throws {
-    let index = try StateFile(.matrixPart, InputFile.open(path))
-    region = try PairRegion(index)
-    work = try BlockWork(index)
-    let paths = PartLayout.pieces(of: region).indices.map { Self.piecePath(path, $0) }
-    try index.requirePayload(paths.count * MemoryLayout<UInt64>.size)
-    let sums = index.values(UInt64.self, count: paths.count, at: 0)
-    pieces = try zip(paths, sums).map { path, sum in
-      let piece = try MatrixPiece(path)
-      guard piece.file.checksum == sum else { throw piece.file.damaged("it is of another part") }
+  init(_ list: StateFile, region: PairRegion, settings: JobSettings) throws {
+    let regions = PartLayout.pieces(of: region)
+    try list.requirePayload(regions.count * MemoryLayout<UInt64>.size)
+    let sums = list.values(UInt64.self, count: regions.count, at: 0)
+    pieces = try regions.indices.map { number in
+      let piece = try MatrixPiece(
+        Self.piecePath(list.path, number),
+        region: regions[number],
+        settings: settings
+      )
+      guard piece.file.checksum == sums[number] else {
+        throw piece.file.damaged("it is a piece of another part")
+      }
       return piece
     }
-    self.path = path
-    self.index = index
-  }
-
-  /// Lists the pieces of a part, which are complete.
-  static func write(
-    _ pieces: [MatrixPiece],
-    of region: PairRegion,
-    _ work: BlockWork,
-    settings: JobSettings,
-    to path: String
-  ) throws {
-    let lines = region.lines + work.lines + settings.values
-    try StateFile.write(.matrixPart, lines, to: path, isPrivate: false) { writer in
-      try writer.append(pieces.map(\.file.checksum))
-    }
-  }
-
-  /// - Throws: ``JobError/data(_:)`` where it is of another job.
-  func require(_ settings: JobSettings) throws(JobError) {
-    try index.require(settings, after: region.lines.count + work.lines.count)
-    for piece in pieces { try piece.require(settings) }
   }
 }
 
@@ -59,63 +38,50 @@ final class MatrixPart: Sendable {
 struct MatrixPiece: Sendable {
   let file: StateFile
   let region: PairRegion
+  /// Pairs that were scored in `Double`.
+  let nearPairCount: Int
 
-  /// - Throws: ``JobError/data(_:)`` where the file is damaged or no piece of a part.
-  init(_ path: String) throws {
+  /// - Throws: ``JobError/data(_:)`` where the file is damaged, or of another shard.
+  init(_ path: String, region: PairRegion, settings: JobSettings) throws {
     file = try StateFile(.matrixPiece, InputFile.open(path))
-    region = try PairRegion(file)
+    self.region = region
+    guard let count = file.lines.first.flatMap({ Int($0.value) }), count >= 0 else {
+      throw file.damaged("expected a count of near pairs")
+    }
+    nearPairCount = count
+    let found = JobSettings(Array(file.lines.dropFirst()))
+    if let difference = found.difference(from: Self.settings(region, settings)) {
+      throw file.damaged("it is a piece of another part: \(difference)")
+    }
   }
 
-  /// What comes before the squares.
-  static func head(_ region: PairRegion, _ settings: JobSettings) -> [UInt8] {
-    StateFile.head(.matrixPiece, region.lines + settings.values)
+  /// What comes before the squares; its size does not depend on the count.
+  static func head(_ region: PairRegion, _ settings: JobSettings, nearPairs: Int) -> [UInt8] {
+    let digits = String(nearPairs)
+    let count = String(repeating: "0", count: countDigits - digits.count) + digits
+    return StateFile.head(
+      .matrixPiece,
+      [NamedValue("near pairs", count)] + self.settings(region, settings).values
+    )
   }
 
-  /// - Throws: ``JobError/data(_:)`` where it is of another job.
-  func require(_ settings: JobSettings) throws(JobError) {
-    try file.require(settings, after: region.lines.count)
+  private static let countDigits = 19
+
+  private static func settings(_ region: PairRegion, _ settings: JobSettings) -> JobSettings {
+    JobSettings(
+      [
+        NamedValue("first row", region.rows.lowerBound),
+        NamedValue("end of rows", region.rows.upperBound),
+        NamedValue("first column", region.columns.lowerBound),
+        NamedValue("end of columns", region.columns.upperBound),
+        NamedValue("self-join", region.isSelfJoin),
+      ] + settings.values
+    )
   }
 }
 
 extension StateFile.Kind {
-  private static let remedy = "remove it and run its shard again"
-  static let matrixPart = Self(title: "simbatch matrix part 1", remedy: remedy)
-  static let matrixPiece = Self(title: "simbatch matrix piece 1", remedy: remedy)
-}
-
-extension StateFile {
-  /// - Parameter count: of lines before the settings.
-  /// - Throws: ``JobError/data(_:)`` where the file is of a job of other settings.
-  fileprivate func require(_ settings: JobSettings, after count: Int) throws(JobError) {
-    if let difference = JobSettings(Array(lines.dropFirst(count))).difference(from: settings) {
-      throw damaged("it is of another job: \(difference)")
-    }
-  }
-}
-
-extension PairRegion {
-  /// As lines of a file.
-  fileprivate var lines: [NamedValue] {
-    [
-      NamedValue("first row", rows.lowerBound),
-      NamedValue("end of rows", rows.upperBound),
-      NamedValue("first column", columns.lowerBound),
-      NamedValue("end of columns", columns.upperBound),
-      NamedValue("self-join", isSelfJoin),
-    ]
-  }
-
-  /// - Throws: ``JobError/data(_:)`` where the file does not say of which region it is.
-  fileprivate init(_ file: StateFile) throws(JobError) {
-    let numbers = file.lines.prefix(4).compactMap { Int($0.value) }
-    guard numbers.count == 4, numbers[0] >= 0, numbers[0] <= numbers[1], numbers[2] >= 0,
-      numbers[2] <= numbers[3], let isSelfJoin = file.value("self-join").flatMap({ Bool($0) })
-    else { throw file.damaged("expected a region") }
-    self.init(
-      rows: numbers[0]..<numbers[1],
-      columns: numbers[2]..<numbers[3],
-      isSelfJoin: isSelfJoin
-    )
-    guard Array(file.lines.prefix(5)) == lines else { throw file.damaged("expected a region") }
-  }
+  static let matrixPiece = Self(title: "simbatch matrix piece 1", remedy: "run the shard again")
+  /// By place, the stored row; empty for their own order.
+  static let order = Self(title: "simbatch order 1", remedy: "make the plan again")
 }

@@ -1,40 +1,25 @@
-/// The scores of a full matrix as parts have them.
-final class PartScores: ScoreSource, @unchecked Sendable {
+/// The scores of a full matrix as the pieces of parts have them.
+final class PartScores: Sendable {
   private let grid: SquareGrid
   private let pieces: [MatrixPiece]
   /// By number of a square, the number of its piece.
   private let owners: [UInt32]
-  private let placed: PlacedSides
-  private let missing: Float
-  private let buffers: [Memory<Float>]
+  let productSeconds: Double
+  let nearPairCount: Int
   /// Pieces that have been read from since their memory was released.
   private let used = Synchronized<Set<Int>>([])
 
-  let productSeconds: Double
-  let nearPairCount: Int
-
   private static let nobody = UInt32.max
 
-  /// - Throws: ``JobError/data(_:)`` that names a part of another job, two parts with the same squares,
-  ///   or squares that no part has.
-  init(
-    _ parts: [MatrixPart],
-    of grid: SquareGrid,
-    settings: JobSettings,
-    placed: PlacedSides,
-    missing: Float
-  ) throws {
-    for part in parts { try part.require(settings) }
+  /// - Parameter productSeconds: see ``ScoreSource``.
+  /// - Throws: ``JobError/data(_:)`` that names a piece with the same squares as another, or squares
+  ///   that no piece has.
+  init(_ pieces: [MatrixPiece], of grid: SquareGrid, productSeconds: Double) throws(JobError) {
     self.grid = grid
-    self.placed = placed
-    self.missing = missing
-    pieces = parts.flatMap(\.pieces)
+    self.pieces = pieces
+    self.productSeconds = productSeconds
     owners = try Self.owners(of: pieces, grid)
-    productSeconds = parts.reduce(0) { $0 + $1.work.work.productSeconds }
-    nearPairCount = parts.reduce(0) { $0 + $1.work.verified }
-    buffers = try (0..<placed.workers).map { _ in
-      try Memory(count: ScoreBlocks.squareSide * ScoreBlocks.squareSide)
-    }
+    nearPairCount = pieces.reduce(0) { $0 + $1.nearPairCount }
   }
 
   private static func owners(of pieces: [MatrixPiece], _ grid: SquareGrid) throws(JobError)
@@ -56,41 +41,28 @@ final class PartScores: ScoreSource, @unchecked Sendable {
       }
     }
     guard count == grid.usedCount else {
-      throw .data("expected \(grid.usedCount) squares of scores in all parts, found \(count)")
+      throw .data("expected \(grid.usedCount) squares of scores in all parts, found \(count); run all shards")
     }
     return owners
   }
 
-  func scores(of square: ScoreBlock, block: ScoreBlock, worker: Int) throws -> ScoreTile {
+  /// Copies the scores of a square, row after row.
+  fileprivate func copy(_ square: ScoreBlock, to values: UnsafeMutablePointer<Float>) {
     let number = Int(owners[grid.index(of: square)])
     used.update { _ = $0.insert(number) }
     let piece = pieces[number]
-    let first = PartLayout(grid, piece.region).firstValue(of: square)
-    let (width, height) = (square.columns.count, square.rows.count)
-    let values = buffers[worker].pointer
-    let start = piece.file.payload.lowerBound + first * MemoryLayout<Float>.size
+    let size = MemoryLayout<Float>.size
+    let byteCount = square.rows.count * square.columns.count * size
+    let start =
+      piece.file.payload.lowerBound
+      + PartLayout(grid, piece.region).firstValue(of: square) * size
     piece.file.bytes.withBytes { bytes in
-      UnsafeMutableRawBufferPointer(start: values, count: width * height * MemoryLayout<Float>.size)
-        .copyMemory(
-          from: .init(rebasing: bytes[start..<start + width * height * MemoryLayout<Float>.size])
-        )
-    }
-    // Files say NaN for bad rows; a picture wants something else.
-    if !missing.isNaN { replaceMissing(square, values) }
-    return ScoreTile(worker: worker, block: block, place: square, values: values, stride: width)
-  }
-
-  private func replaceMissing(_ square: ScoreBlock, _ values: UnsafeMutablePointer<Float>) {
-    let width = square.columns.count
-    for row in placed.rows.bad(in: square.rows) {
-      (values + row * width).update(repeating: missing, count: width)
-    }
-    for column in placed.columns.bad(in: square.columns) {
-      for row in 0..<square.rows.count { values[row * width + column] = missing }
+      UnsafeMutableRawBufferPointer(start: values, count: byteCount)
+        .copyMemory(from: .init(rebasing: bytes[start..<start + byteCount]))
     }
   }
 
-  func releasePages() {
+  fileprivate func releasePages() {
     var numbers: Set<Int> = []
     used.update { used in
       numbers = used
@@ -101,4 +73,50 @@ final class PartScores: ScoreSource, @unchecked Sendable {
       bytes.releasePages(0..<bytes.count)
     }
   }
+
+  /// These scores for a target.
+  ///
+  /// - Parameter missing: stands where one of two rows is bad.
+  func serving(_ placed: PlacedSides, missing: Float) throws(JobError) -> any ScoreSource {
+    try ServedScores(self, placed, missing: missing)
+  }
+}
+
+/// Scores of parts, with a buffer for each worker.
+private final class ServedScores: ScoreSource {
+  private let parts: PartScores
+  private let rows: RowPlaces
+  private let columns: RowPlaces
+  private let missing: Float
+  private let buffers: Memory<Float>
+
+  private static let squareCount = ScoreBlocks.squareSide * ScoreBlocks.squareSide
+
+  init(_ parts: PartScores, _ placed: PlacedSides, missing: Float) throws(JobError) {
+    self.parts = parts
+    (rows, columns) = (placed.rows, placed.columns)
+    self.missing = missing
+    buffers = try Memory(count: placed.workers * Self.squareCount)
+  }
+
+  var productSeconds: Double { parts.productSeconds }
+  var nearPairCount: Int { parts.nearPairCount }
+
+  func scores(of square: ScoreBlock, block: ScoreBlock, worker: Int) -> ScoreTile {
+    let values = buffers.pointer + worker * Self.squareCount
+    parts.copy(square, to: values)
+    let width = square.columns.count
+    // Files say NaN for bad rows; a picture wants something else.
+    if !missing.isNaN {
+      for row in rows.bad(in: square.rows) {
+        (values + row * width).update(repeating: missing, count: width)
+      }
+      for column in columns.bad(in: square.columns) {
+        for row in 0..<square.rows.count { values[row * width + column] = missing }
+      }
+    }
+    return ScoreTile(worker: worker, block: block, place: square, values: values, stride: width)
+  }
+
+  func releasePages() { parts.releasePages() }
 }

@@ -49,11 +49,13 @@ final class PartTarget: ScoreTarget, @unchecked Sendable {
 
   func finish(_ block: ScoreBlock, worker: Int) {}
 
-  /// Adds the checksum; the file is complete then.
-  func complete() throws {
+  /// Writes the head again, of the same size, adds the checksum and puts the file in place.
+  func complete(head: [UInt8]) throws {
+    precondition(head.count == start)
+    try file.write(head, at: 0)
     try file.write([file.checksum(byteCount)], at: byteCount)
     try file.commit()
   }
 
-  func complete(rows: RowPlaces, columns: RowPlaces) throws { try complete() }
+  func complete(rows: RowPlaces, columns: RowPlaces) {}
 }
