@@ -31,7 +31,7 @@ struct Simbatch: ParsableCommand {
     version: SimBatchVersion.current,
     subcommands: [
       Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
-      Evaluate.self, Fit.self, Convert.self, Info.self,
+      Evaluate.self, Fit.self, Convert.self, Info.self, Submit.self,
     ],
     defaultSubcommand: Neighbors.self
   )
