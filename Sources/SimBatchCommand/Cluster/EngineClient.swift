@@ -38,7 +38,8 @@ enum EngineClient {
     }
   }
 
-  /// All that comes from the descriptors until all of them are closed; nil where time is over before.
+  /// All that comes from the descriptors until all of them are closed, on one line each; nil where time is
+  /// over before.
   private static func read(_ descriptors: [Int32], for seconds: Double) -> [String]? {
     defer { for descriptor in descriptors { close(descriptor) } }
     let deadline = StageClock.now + seconds
@@ -61,7 +62,10 @@ enum EngineClient {
         }
       }
     }
-    return contents.map { String(decoding: $0, as: UTF8.self).trimmed }
+    return contents.map { bytes in
+      let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+      return lines.joined(separator: "; ")
+    }
   }
 }
 
@@ -90,14 +94,5 @@ private struct Pipe: ~Copyable {
   deinit {
     close(readingEnd)
     close(writingEnd)
-  }
-}
-
-extension String {
-  /// Without blanks and line breaks at both ends.
-  fileprivate var trimmed: String {
-    let start = self.drop(while: \.isWhitespace)
-    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...last])
   }
 }

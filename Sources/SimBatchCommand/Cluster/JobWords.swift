@@ -17,7 +17,9 @@ enum JobWords {
     }
     let first = Simbatch.commandName(in: words)
     guard let kind = kinds.first(where: { $0.name == first }) else {
-      throw ValidationError("\(first) cannot be done in shards: expected neighbors, duplicates or matrix")
+      throw ValidationError(
+        "\(first) cannot be done in shards: expected neighbors, duplicates or matrix"
+      )
     }
     let own = words[0] == kind.name ? Array(words.dropFirst()) : words
     guard !own.contains("-") else {

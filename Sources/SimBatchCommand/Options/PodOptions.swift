@@ -7,7 +7,10 @@ struct PodOptions: ParsableArguments {
   var image: String?
 
   @Option(
-    help: ArgumentHelp("Claim of the volume that all pods share (ReadWriteMany).", valueName: "name")
+    help: ArgumentHelp(
+      "Claim of the volume that all pods share (ReadWriteMany).",
+      valueName: "name"
+    )
   )
   var claim: String?
 
