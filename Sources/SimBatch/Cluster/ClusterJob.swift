@@ -72,7 +72,7 @@ public struct ClusterJob: Sendable {
   public var logs: String { plan + "/logs" }
 
   public var planCommand: [String] {
-    [program, "plan", "--shards", "\(shardCount)", "--plan", plan, words[0]]
+    [program, "plan", words[0], "--shards", "\(shardCount)", "--plan", plan]
       + processorOptions + memoryOptions + words.dropFirst()
   }
 

@@ -38,7 +38,7 @@ struct PodOptions: ParsableArguments {
 
   /// - Throws: ``JobError/usage(_:)`` where pods would not see the job's folders.
   func mounted(for job: ClusterJob) throws -> KubernetesManifests.Pods {
-    let mount = WorkingFolder.absolute(self.mount ?? job.directory, in: "")
+    let mount = SharedFolder.path(self.mount ?? job.directory)
     for folder in [job.directory, job.plan] where !(folder + "/").hasPrefix(mount + "/") {
       throw JobError.usage("\(folder) is not in \(mount), which is all that pods see; see --mount")
     }

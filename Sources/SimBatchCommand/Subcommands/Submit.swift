@@ -89,11 +89,11 @@ struct Submit: ParsableCommand {
   }
 
   private func clusterJob() throws -> ClusterJob {
-    let directory = try WorkingFolder.current()
+    let directory = WorkingFolder.current
     var job = try ClusterJob(
       program: try program(),
       directory: directory,
-      plan: WorkingFolder.absolute(plan, in: directory),
+      plan: SharedFolder.path(plan),
       output: output,
       words: JobWords.checked(self.job, output: output),
       shardCount: shards
@@ -142,7 +142,7 @@ struct Submit: ParsableCommand {
       let lines = commands.map { $0.map(ShellWord.quoted).joined(separator: " ") }
       return try StandardText.show(lines.joined(separator: "\n"))
     }
-    try WorkingFolder.make([job.logs])
+    try SharedFolder.make(job.logs)
     try LocalEngine(job: job, width: width).run()
     RunRecord.ofProcess.finish(
       RunFigures(),
@@ -171,7 +171,8 @@ struct Submit: ParsableCommand {
   }
 
   private func write(_ scripts: [ClusterScript], of job: ClusterJob) throws {
-    try WorkingFolder.make([job.scripts, job.logs])
+    try SharedFolder.make(job.scripts)
+    try SharedFolder.make(job.logs)
     for script in scripts {
       try TextReport("\(job.scripts)/\(script.name)").finish(script.text)
     }

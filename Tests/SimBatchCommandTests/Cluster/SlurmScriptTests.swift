@@ -46,8 +46,8 @@ struct SlurmScriptTests {
       let expected =
         switch script {
         case "plan":
-          ["plan", "--shards", "4", "--plan", engine.inPlan("").dropLast().description]
-            + ["duplicates", "--threads", "1", "--min-score", "0.5"] + hostile + [Engine.input]
+          ["plan", "duplicates", "--shards", "4", "--plan", engine.inPlan("").dropLast().description]
+            + ["--threads", "1", "--min-score", "0.5"] + hostile + [Engine.input]
         case "shards": ["run", engine.inPlan("").dropLast().description, "--threads", "1"]
         default: ["merge", engine.inPlan("").dropLast().description, "-o", Engine.output]
         }

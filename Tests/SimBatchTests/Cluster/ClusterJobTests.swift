@@ -27,7 +27,7 @@ struct ClusterJobTests {
     let job = try job(words: ["neighbors", "--top", "5", "--threads", "2", "in put.npy"])
     #expect(
       job.planCommand == [
-        "/opt/simbatch", "plan", "--shards", "12", "--plan", "/shared/plan", "neighbors",
+        "/opt/simbatch", "plan", "neighbors", "--shards", "12", "--plan", "/shared/plan",
         "--threads", "4", "--memory", "6144M", "--top", "5", "--threads", "2", "in put.npy",
       ]
     )
