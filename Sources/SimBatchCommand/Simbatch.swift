@@ -31,7 +31,8 @@ struct Simbatch: ParsableCommand {
     version: SimBatchVersion.current,
     subcommands: [
       Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
-      Evaluate.self, Fit.self, Convert.self, Info.self, Submit.self,
+      Evaluate.self, Fit.self, Convert.self, Info.self, Plan.self, Run.self, Merge.self,
+      Status.self, Submit.self,
     ],
     defaultSubcommand: Neighbors.self
   )

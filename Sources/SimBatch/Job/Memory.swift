@@ -5,6 +5,8 @@
 final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
   let count: Int
   private let bytes: MappedBytes
+  /// Of the first value.
+  private let offset: Int
 
   /// - Parameters:
   ///   - padding: values beyond `count` that kernels may read and ignore.
@@ -15,6 +17,17 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
     let (size, tooLarge) = values.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
     guard !tooMany, !tooLarge else { throw .outOfMemory(bytes: .max) }
     bytes = try .zeroed(size, limit: scratch == nil ? .max : 0, scratch: scratch)
+    offset = 0
+    self.count = count
+  }
+
+  /// Values that lie in `bytes` from `offset` on, which is a multiple of their alignment, and that
+  /// are only read.
+  init(viewing bytes: MappedBytes, at offset: Int, count: Int) {
+    precondition(offset >= 0 && offset.isMultiple(of: MemoryLayout<Element>.alignment))
+    precondition(count >= 0 && count <= (bytes.count - offset) / MemoryLayout<Element>.stride)
+    self.bytes = bytes
+    self.offset = offset
     self.count = count
   }
 
@@ -24,7 +37,7 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
   /// Lets the system have back the memory of some values, where they are in a file.
   func releasePages(_ range: Range<Int>) {
     let size = MemoryLayout<Element>.stride
-    bytes.releasePages(range.lowerBound * size..<range.upperBound * size)
+    bytes.releasePages(offset + range.lowerBound * size..<offset + range.upperBound * size)
   }
 
   convenience init(_ values: [Element], padding: Int = 0) throws(JobError) {
@@ -36,7 +49,7 @@ final class Memory<Element: BitwiseCopyable>: @unchecked Sendable {
   var pointer: UnsafeMutablePointer<Element> {
     bytes.withMutableBytes { raw in
       guard let base = raw.baseAddress else { return Self.nothing }
-      return base.assumingMemoryBound(to: Element.self)
+      return (base + offset).assumingMemoryBound(to: Element.self)
     }
   }
 

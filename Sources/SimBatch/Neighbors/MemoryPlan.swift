@@ -62,6 +62,15 @@ struct MemoryPlan: Sendable {
     spareBytes = max(0, min(Self.mostSpareBytes, budget - needed) / 2)
   }
 
+  /// The plan for merging parts, which compares nothing.
+  init(merging budget: Int) {
+    tileSide = 0
+    self.budget = budget
+    needed = Self.fixedBytes
+    spareBytes = 0
+    allowsOtherScreens = false
+  }
+
   /// The plan for scoring few queries directly, which holds no prepared rows.
   init(
     direct base: StoredMatrix,

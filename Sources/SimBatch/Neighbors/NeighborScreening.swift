@@ -71,17 +71,22 @@ struct NeighborScreening {
         progress: progress
       )
     }
+    let first = try runDiagonal(lists)
+    let screen = try plan.screen(lists.thresholds, skipsDiagonal: true)
+    var work = try lists.collect(screen, stop: stop, progress: progress)
+    work.pairCount += first.pairCount
+    work.productSeconds += first.productSeconds
+    return work
+  }
+
+  /// Computes the tiles on the diagonal in full: rows meet those that are likely to be near.
+  func runDiagonal(_ lists: NeighborComparison) throws(JobError) -> ScreenWork {
     let diagonal = FullScreen(
       comparison: comparison,
       tileSide: plan.tileSide,
       workers: plan.workers,
       shifts: 0..<1
     )
-    let first = try lists.collect(diagonal, stop: stop, progress: nil)
-    let screen = try plan.screen(lists.thresholds, skipsDiagonal: true)
-    var work = try lists.collect(screen, stop: stop, progress: progress)
-    work.pairCount += first.pairCount
-    work.productSeconds += first.productSeconds
-    return work
+    return try lists.collect(diagonal, stop: stop, progress: nil)
   }
 }

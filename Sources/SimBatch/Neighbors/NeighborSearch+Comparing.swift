@@ -12,6 +12,8 @@ struct NeighborOutcome {
   let verified: Int
   /// Good rows of the base, identical ones counted once; nil where they were not told apart.
   let distinctRows: Int?
+  /// Wall-clock seconds that all shards took together; nil where there were none.
+  var shardSeconds: Double?
 }
 
 /// With what a comparison computes.

@@ -34,7 +34,7 @@ extension NeighborSearch {
   ///
   /// - Parameter earlier: what an earlier run of it left.
   /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
-  func way(workers: Int, earlier: SavedSearch?) throws(JobError) -> SearchWay {
+  func way(workers: Int, earlier: StateFile?) throws(JobError) -> SearchWay {
     if let queries, isDirect, earlier == nil {
       return .direct(
         try MemoryPlan(
@@ -52,6 +52,41 @@ extension NeighborSearch {
     return .whole(try wholePlan(workers: workers))
   }
 
+  /// How a region of the pairs is gone through.
+  ///
+  /// - Parameter earlier: what an earlier run of it left.
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory does not allow it.
+  func way(of region: PairRegion, workers: Int, earlier: StateFile?) throws(JobError)
+    -> (plan: BlockPlan, memory: MemoryPlan)
+  {
+    let collecting = region.collectingRows.reduce(0) { $0 + $1.count }
+    let memory = blockMemory(workers: workers, collecting: collecting)
+    let longest = max(region.rows.count, region.columns.count, 1)
+    var side: Int
+    if let earlier {
+      side = min(try Checkpoints.blockSide(of: earlier), longest)
+    } else {
+      side = min(options.resources.blockSide ?? pairSide(region), longest)
+      if memory.needed(side: side) > memory.budget, let largest = memory.largestSide {
+        side = min(side, largest)
+      }
+    }
+    guard memory.needed(side: side) <= memory.budget else {
+      throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
+    }
+    let tile = tileSide(workers: workers, side: side)
+    return (
+      BlockPlan(region, side: side), MemoryPlan(blocks: memory, side: side, tileSide: tile)
+    )
+  }
+
+  /// Rows of a block, so that a long job can save its state now and then.
+  private func pairSide(_ region: PairRegion) -> Int {
+    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
+    let isLong = Double(region.pairCount) * dimensions >= Self.leastSavedProducts
+    return isLong ? Int((Self.productsOfPair / dimensions).squareRoot()) : .max
+  }
+
   private func wholePlan(workers: Int) throws(JobError) -> MemoryPlan {
     try MemoryPlan(
       base: base,
@@ -63,9 +98,11 @@ extension NeighborSearch {
   }
 
   /// Rows of a block; nil for a search in one piece.
-  private func blockSide(workers: Int, earlier: SavedSearch?) throws(JobError) -> Int? {
+  private func blockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int? {
     let memory = blockMemory(workers: workers)
-    if let asked = earlier?.blockSide ?? options.resources.blockSide {
+    var before: Int?
+    if let earlier { before = try Checkpoints.blockSide(of: earlier) }
+    if let asked = before ?? options.resources.blockSide {
       // More rows than there are count for nothing, and could not be counted.
       let side = min(asked, max(rowCount, base.rowCount, 1))
       guard memory.needed(side: side) <= memory.budget else {
@@ -98,12 +135,14 @@ extension NeighborSearch {
       )
   }
 
-  private func blockMemory(workers: Int) -> BlockMemory {
+  /// - Parameter collecting: rows whose answers are held; nil for all.
+  private func blockMemory(workers: Int, collecting: Int? = nil) -> BlockMemory {
     BlockMemory(
       base: base,
       queries: queries,
       options: options,
       neighborCount: foundCount,
+      collecting: collecting ?? rowCount,
       tileSide: tileSide(workers: workers, side: .max),
       workers: workers
     )

@@ -72,7 +72,7 @@ public struct NeighborSearch: Sendable {
   {
     var clock = StageClock()
     if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
-    let earlier = try checkpoints.flatMap { try SavedSearch.read($0.path) }
+    let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
     let way = try way(workers: options.resources.workerCount, earlier: earlier)
     let start = try JobStart(options.resources, usesBLAS: !way.isDirect)
     let (kernels, workers) = (start.kernels, start.workers)
@@ -108,7 +108,7 @@ public struct NeighborSearch: Sendable {
       ),
       &clock
     )
-    try write(outcome.answers, calibrated, workers: workers, to: sink)
+    try write(outcome.answers, 0..<rowCount, calibrated, workers: workers, to: sink)
     try sink.finish()
     saving?.remove()
     clock.end("write")
@@ -124,30 +124,34 @@ public struct NeighborSearch: Sendable {
   }
 
   /// What saves the state of this search, where it goes by blocks.
-  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: SavedSearch?)
+  private func savedState(_ way: SearchWay, _ examined: ExaminedSides, earlier: StateFile?)
     throws(JobError) -> Checkpoints?
   {
     guard let checkpoints, case .blocks(let plan, _) = way else { return nil }
     return try Checkpoints(
       checkpoints,
-      settings: SearchSettings(self, examined),
+      settings: JobSettings(self, examined),
       blockSide: plan.side,
       earlier: earlier
     )
   }
 
-  /// Writes all rows in order; the workers make a batch of runs at a time.
-  private func write(
+  /// Rows that are left out of answers, of all queries.
+  var leftOutCount: Int { leftOut.reduce(0) { $0 + $1.count } }
+
+  /// Writes rows in order; the workers make a batch of runs at a time.
+  func write(
     _ answers: any NeighborAnswers,
+    _ rows: Range<Int>,
     _ calibrated: CalibratedScores?,
     workers: Int,
     to sink: any NeighborSink
   ) throws {
     let run = max(1, min(1024, (1 << 18) / foundCount))
     let batch = 4 * workers * run
-    for first in stride(from: 0, to: rowCount, by: batch) {
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
       let made = Synchronized<[NeighborRows]>([])
-      let count = min(batch, rowCount - first)
+      let count = min(batch, rows.upperBound - first)
       Workers.forEachChunk(of: count, size: run, workers: workers) { worker, range in
         let rows = withoutLeftOut(
           answers.rows(first + range.lowerBound..<first + range.upperBound, worker: worker)

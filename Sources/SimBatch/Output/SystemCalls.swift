@@ -252,6 +252,29 @@ enum FileSystem {
     unlink(path)
   }
 
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Makes a folder where there is none.
+  static func createFolder(_ path: String) throws(SystemError) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw SystemError(code: errno)
+  }
+
+  /// The names in a folder, in no order.
+  static func names(in directory: String) throws(SystemError) -> [String] {
+    guard let folder = opendir(directory) else { throw SystemError(code: errno) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+      )
+    }
+    return names
+  }
+
   /// Makes the names in `directory` last through a power cut, where this is allowed.
   static func synchronize(directory: String) throws(SystemError) {
     let opened: OpenFile

@@ -9,7 +9,7 @@ final class ExaminedRows: Sendable {
   let info: Memory<sim_row_info>
   let hashes: Memory<UInt64>
   /// By stored row; `SIM_ROW_GOOD` where the row takes part.
-  private let states: Memory<UInt8>
+  let states: Memory<UInt8>
 
   /// - Complexity: O(n · d), in parallel; reads every row once.
   init(_ source: RowSource, measure: Measure, kernels: Kernels, workers: Int) throws(JobError) {
@@ -40,6 +40,40 @@ final class ExaminedRows: Sendable {
     self.info = info
     self.hashes = hashes
     self.states = states
+  }
+
+  /// Rows that have been examined before: what was known of them then.
+  init(
+    _ source: RowSource,
+    measure: Measure,
+    info: Memory<sim_row_info>,
+    hashes: Memory<UInt64>,
+    states: Memory<UInt8>
+  ) {
+    precondition(
+      [info.count, hashes.count, states.count] == [Int](repeating: source.rowCount, count: 3)
+    )
+    self.source = source
+    self.measure = measure
+    self.info = info
+    self.hashes = hashes
+    self.states = states
+  }
+
+  /// The first of `rows` that is not what it was when it was examined; nil if all are.
+  ///
+  /// - Complexity: O(rows · d), in parallel.
+  func changedRow(in rows: Range<Int>, workers: Int) -> Int? {
+    let changed = Synchronized<Int?>(nil)
+    Workers.forEachChunk(of: rows.count, size: 512, workers: workers) { [source, hashes] _, range in
+      var kernelRows = source.kernelRows
+      for row in rows.lowerBound + range.lowerBound..<rows.lowerBound + range.upperBound
+      where sim_hash_row(&kernelRows, row) != hashes[row] {
+        changed.update { $0 = min($0 ?? row, row) }
+        return
+      }
+    }
+    return changed.value
   }
 
   func isGood(_ row: Int) -> Bool { states[row] == UInt8(SIM_ROW_GOOD.rawValue) }

@@ -115,10 +115,13 @@ struct Frame: Sendable {
   let origin: Memory<Double>?
 
   /// The frame in which the rows of `base` and `queries` keep most of `Float`'s precision.
+  ///
+  /// - Parameter origin: that of an earlier frame of the same rows; nil to compute it.
   init(
     measure: Measure,
     base: ExaminedRows,
     queries: ExaminedRows?,
+    origin known: Memory<Double>? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
@@ -127,9 +130,10 @@ struct Frame: Sendable {
       origin = nil
       return
     }
-    let origin =
-      measure == .euclidean && base.source.columnMean == nil
-      ? try ColumnMean.of(base.source, kernels: kernels, workers: workers) : nil
+    var origin = known
+    if measure == .euclidean, base.source.columnMean == nil, known == nil {
+      origin = try ColumnMean.of(base.source, kernels: kernels, workers: workers)
+    }
     var longest = 0.0
     for rows in [base, queries].compactMap({ $0 }) {
       for row in 0..<rows.source.rowCount where rows.isGood(row) {

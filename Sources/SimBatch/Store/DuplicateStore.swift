@@ -59,8 +59,11 @@ public final class DuplicateStore {
   }
 
   private static func makeFolder(_ path: String) throws(StoreError) {
-    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
-    throw .system(path, reason: SystemError(code: errno).reason, .cannotCreate)
+    do throws(SystemError) {
+      try FileSystem.createFolder(path)
+    } catch {
+      throw .system(path, reason: error.reason, .cannotCreate)
+    }
   }
 
   private func readSettings() throws -> StoreSettings? {
@@ -88,17 +91,13 @@ public final class DuplicateStore {
   /// Removes what runs that were killed have left.
   private func removeOrphans() throws {
     let named = Set(settings == nil ? [] : try segments().map(\.file))
-    guard let folder = opendir(segmentFolder) else {
-      throw StoreError.system(segmentFolder, reason: SystemError(code: errno).reason, .io)
+    let names: [String]
+    do throws(SystemError) {
+      names = try FileSystem.names(in: segmentFolder)
+    } catch {
+      throw StoreError.system(segmentFolder, reason: error.reason, .io)
     }
-    defer { closedir(folder) }
-    var orphans: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if StoreSegment.isOwn(fileName: name), !named.contains(name) { orphans.append(name) }
-    }
+    let orphans = names.filter { StoreSegment.isOwn(fileName: $0) && !named.contains($0) }
     for name in orphans { FileSystem.remove("\(segmentFolder)/\(name)") }
     if !orphans.isEmpty { try FileSystem.synchronize(directory: segmentFolder) }
   }

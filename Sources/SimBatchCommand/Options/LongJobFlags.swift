@@ -11,9 +11,32 @@ struct LongJobFlags: ParsableArguments {
   )
   var block: Int?
 
+  @OptionGroup var state: StateFlags
+
+  func validate() throws {
+    if let block, block < 1 { throw ValidationError("--block \(block): expected at least 1") }
+  }
+
+  /// Where the state of a job goes that writes to `output`; nil where there is no file to put it
+  /// beside.
+  func checkpoints(output: String) -> CheckpointOptions? {
+    guard NeighborOutput.isReplaceable(output) else { return nil }
+    return CheckpointOptions(
+      path: output + ".simbatch-state",
+      seconds: state.checkpoint,
+      restarts: state.restart
+    )
+  }
+}
+
+/// The state of a long job.
+struct StateFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A long job with --output saves its state every so many seconds, in OUTPUT.simbatch-state.",
+      """
+      A long job saves its state every so many seconds: beside --output, in OUTPUT.simbatch-state, a \
+      shard in the folder of its plan.
+      """,
       valueName: "seconds"
     )
   )
@@ -23,20 +46,8 @@ struct LongJobFlags: ParsableArguments {
   var restart = false
 
   func validate() throws {
-    if let block, block < 1 { throw ValidationError("--block \(block): expected at least 1") }
     guard checkpoint >= 0, checkpoint.isFinite else {
       throw ValidationError("--checkpoint \(checkpoint): expected a number of seconds")
     }
-  }
-
-  /// Where the state of a job goes that writes to `output`; nil where there is no file to put it
-  /// beside.
-  func checkpoints(output: String) -> CheckpointOptions? {
-    guard NeighborOutput.isReplaceable(output) else { return nil }
-    return CheckpointOptions(
-      path: output + ".simbatch-state",
-      seconds: checkpoint,
-      restarts: restart
-    )
   }
 }

@@ -49,6 +49,21 @@ struct Neighbors: ParsableCommand {
   }
 
   private func search() throws {
+    let compared = try open()
+    guard lookups.questions.isEmpty else { return try lookUp(in: compared) }
+    let job = try job(compared)
+    try finish(openSink(for: job.table), job.search.run)
+  }
+
+  /// Rows that are compared, the names of the base's, and how.
+  private struct Compared {
+    let base: StoredMatrix
+    let queries: StoredMatrix?
+    let ids: RowIds?
+    let options: NeighborOptions
+  }
+
+  private func open() throws -> Compared {
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
     options.includeSelf = includeSelf
@@ -67,11 +82,7 @@ struct Neighbors: ParsableCommand {
       scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
-    if lookups.questions.isEmpty {
-      try compareAll(compared.base, with: compared.queries, ids: names, options)
-    } else {
-      try lookUp(in: compared.base, ids: names, options)
-    }
+    return Compared(base: compared.base, queries: compared.queries, ids: names, options: options)
   }
 
   private func check() throws {
@@ -94,18 +105,14 @@ struct Neighbors: ParsableCommand {
     )
   }
 
-  /// Every row, or each of --queries, against all.
-  private func compareAll(
-    _ base: StoredMatrix,
-    with queryRows: StoredMatrix?,
-    ids baseIds: RowIds?,
-    _ options: NeighborOptions
-  ) throws {
+  /// Every row, or each of --queries, against all, and the shape of the output.
+  private func job(_ compared: Compared) throws -> (search: NeighborSearch, table: NeighborTable) {
+    let (base, queryRows) = (compared.base, compared.queries)
     let ownIds =
       try queryRows.map { rows in
         try queryIds.map { try RowIds.open($0, rowCount: rows.rowCount) } ?? rows.rowIds
-      } ?? baseIds?.selecting(base.rowNumbers)
-    var search = try NeighborSearch(base: base, queries: queryRows, options: options)
+      } ?? compared.ids?.selecting(base.rowNumbers)
+    var search = try NeighborSearch(base: base, queries: queryRows, options: compared.options)
     search.checkpoints = long.checkpoints(output: outputs.output)
     let table = NeighborTable(
       rowCount: search.rowCount,
@@ -115,15 +122,20 @@ struct Neighbors: ParsableCommand {
       rowNumbers: (queryRows ?? base).rowNumbers,
       neighborNumbers: base.rowNumbers,
       rowIds: ownIds,
-      neighborIds: baseIds,
-      isCalibrated: options.calibration != nil
+      neighborIds: compared.ids,
+      isCalibrated: compared.options.calibration != nil
     )
-    try finish(openSink(for: table), search.run)
+    return (search, table)
   }
 
   /// A few rows against all.
-  private func lookUp(in base: StoredMatrix, ids: RowIds?, _ options: NeighborOptions) throws {
-    let lookup = try Lookup(lookups.questions, in: base, names: ids, options: options)
+  private func lookUp(in compared: Compared) throws {
+    let lookup = try Lookup(
+      lookups.questions,
+      in: compared.base,
+      names: compared.ids,
+      options: compared.options
+    )
     for warning in lookup.warnings {
       Diagnostics.logger(quiet: outputs.reporting.quiet).warning("\(warning)")
     }
@@ -175,5 +187,47 @@ struct Neighbors: ParsableCommand {
       summary: report.summary,
       quiet: quiet
     )
+  }
+}
+
+extension Neighbors: ShardedCommand {
+  var inputPaths: [String?] {
+    matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap]
+  }
+
+  /// The search, for shards.
+  private func shardedSearch() throws -> (search: NeighborSearch, table: NeighborTable) {
+    try check()
+    guard lookups.questions.isEmpty else {
+      throw JobError.usage("--row, --word and --like ask for few rows; they need no shards")
+    }
+    return try job(open())
+  }
+
+  func plan(_ request: PlanRequest) throws -> ShardPlan {
+    try shardedSearch().search.plan(request)
+  }
+
+  func estimate(rows: Int?) throws -> ShardEstimate {
+    try shardedSearch().search.estimate(rows: rows)
+  }
+
+  func run(_ run: ShardRun) throws -> ShardReport {
+    try shardedSearch().search.run(
+      shard: run.shard,
+      of: run.plan,
+      in: run.folder,
+      checkpoints: run.checkpoints,
+      progress: run.progress
+    )
+  }
+
+  func merge(_ plan: ShardPlan, in folder: PlanFolder) throws {
+    try OutputLock.whileHolding([outputs.output]) {
+      let (search, table) = try shardedSearch()
+      try finish(openSink(for: table)) { sink, progress in
+        try search.merge(plan, in: folder, to: sink, progress: progress)
+      }
+    }
   }
 }

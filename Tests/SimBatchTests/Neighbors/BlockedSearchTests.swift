@@ -86,7 +86,7 @@ struct BlockPlanTests {
   ) {
     let plan = BlockPlan(side: side, baseCount: count, queryCount: nil)
     #expect(plan.pairCount == count * max(0, count - 1) / 2)
-    var met: Set<Int> = []
+    var met: Set<Range<Int>> = []
     for (index, pair) in plan.pairs.enumerated() {
       if pair.rows == pair.columns { met.insert(pair.rows) }
       #expect(met.contains(pair.rows) && met.contains(pair.columns))
@@ -107,6 +107,43 @@ struct BlockPlanTests {
     #expect(plan.pairCount == queries * base)
     for (pair, before) in zip(plan.pairs.dropFirst(), plan.pairs) {
       #expect(pair.rows == before.rows || pair.columns == before.columns)
+    }
+  }
+}
+
+@Suite("Regions of pairs")
+struct PairRegionTests {
+  private typealias Cell = [Int]
+
+  /// The pairs of a region by its definition.
+  private func cells(_ rows: Range<Int>, _ columns: Range<Int>, isSelfJoin: Bool) -> Set<Cell> {
+    var cells: Set<Cell> = []
+    for row in rows {
+      for column in columns where !isSelfJoin || row < column { cells.insert([row, column]) }
+    }
+    return cells
+  }
+
+  @Test func `are cut into blocks that have each of their pairs once, and no other`() {
+    var random = SplitMix64(seed: 8)
+    for _ in 0..<400 {
+      let numbers = (0..<4).map { _ in random.next(below: 12) }
+      let rows = min(numbers[0], numbers[1])..<max(numbers[0], numbers[1])
+      let columns = min(numbers[2], numbers[3])..<max(numbers[2], numbers[3])
+      for isSelfJoin in [true, false] {
+        let region = PairRegion(rows: rows, columns: columns, isSelfJoin: isSelfJoin)
+        let wanted = cells(rows, columns, isSelfJoin: isSelfJoin)
+        #expect(region.pairCount == wanted.count, "\(rows) \(columns)")
+        let plan = BlockPlan(region, side: 1 + random.next(below: 6))
+        let found = plan.pairs.flatMap { cells($0.rows, $0.columns, isSelfJoin: isSelfJoin) }
+        #expect(found.count == wanted.count && Set(found) == wanted, "\(rows) \(columns)")
+        #expect(plan.pairCount == wanted.count)
+        let collecting = Set(region.collectingRows.flatMap { Array($0) })
+        for cell in wanted {
+          #expect(collecting.contains(cell[0]))
+          if isSelfJoin { #expect(collecting.contains(cell[1])) }
+        }
+      }
     }
   }
 }
@@ -294,7 +331,8 @@ struct SearchStateTests {
     try withState { state in
       try stopped(matrix, state: state)
       var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: state))).dropLast(8)
-      let start = try #require(bytes.firstRange(of: [0x0A, 0x0A])).upperBound
+      let head = try #require(bytes.firstRange(of: [0x0A, 0x0A])).upperBound
+      let start = (head + 63) / 64 * 64
       bytes.replaceSubrange(start..<start + 4, with: littleEndian(row))
       try write(Array(bytes), to: state)
       let found = message { _ = try run(matrix, options(), state: state) }

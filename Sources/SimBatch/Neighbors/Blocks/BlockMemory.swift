@@ -14,21 +14,22 @@ struct BlockMemory {
   /// Blocks smaller than this would be prepared more often than they are compared.
   static let leastSide = 1024
 
+  /// - Parameter collecting: rows whose answers are held.
   init(
     base: StoredMatrix,
     queries: StoredMatrix?,
     options: NeighborOptions,
     neighborCount: Int,
+    collecting: Int,
     tileSide: Int,
     workers: Int
   ) {
     let dimensions = options.rows.dimensions ?? base.dimensionCount
-    let rowCount = (queries ?? base).rowCount
     budget = options.resources.memoryBudget
     wholeBytes =
       Self.fixedBytes + (options.calibration?.byteCount ?? 0)
       + (base.rowCount + (queries?.rowCount ?? 0)) * Self.infoBytes
-      + RunningAnswers.byteCount(rowCount: rowCount, neighborCount: neighborCount)
+      + RunningAnswers.byteCount(rowCount: collecting, neighborCount: neighborCount)
       + options.resources.heldBytes(base, queries)
     let prepared = PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
     // Prepared and screen rows, the numbers of their order, lists, and mapped rows that are scored.

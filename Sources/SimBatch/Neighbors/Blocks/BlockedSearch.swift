@@ -4,6 +4,8 @@ struct BlockedSearch {
   let search: NeighborSearch
   let plan: BlockPlan
   let memory: MemoryPlan
+  /// What a plan knows of the rows; nil without one.
+  var planned: PlannedRows?
   let kernels: Kernels
   let workers: Int
   let checkpoints: Checkpoints?
@@ -14,36 +16,10 @@ struct BlockedSearch {
   /// - Complexity: that of a search in one piece, and O(rows · d) for each block that is prepared
   ///   anew.
   func run(_ examined: ExaminedSides, progress: (any ProgressObserver)?) throws -> NeighborOutcome {
-    let answers = try RunningAnswers(
-      rowCount: search.rowCount,
-      neighborCount: search.foundCount,
-      lowerIsBetter: search.options.measure.isDistance != search.options.farthest
-    )
-    var done = try checkpoints?.restore(answers, plan: plan) ?? .none
-    var panels = try BlockPanels(
-      examined,
-      plan: plan,
-      farthest: search.options.farthest,
-      kernels: kernels,
-      workers: workers
-    )
-    let comparing = BlockProgress(progress, plan: plan)
-    let earlier = done.pairs
-    while done.pairs < plan.pairs.count {
-      let pair = plan.pairs[done.pairs]
-      comparing.begin(done.pairs)
-      guard let found = try compare(pair, panels.sides(of: pair), answers, comparing) else { break }
-      done.add(found, bytesRead: panels.bytesRead)
-      examined.releasePages()
-      try checkpoints?.saveIfDue(answers, done)
-      if checkpoints?.stop.isRequested == true { break }
-    }
-    if done.pairs < plan.pairs.count { try checkpoints?.interrupt(answers, done) }
-    // An interruption while the answers are written should not cost what took so long.
-    try checkpoints?.saveIfBegun(answers, done)
+    let (answers, done, earlier) = try found(examined, progress: progress)
     var work = done.work
     work.blockPairs = plan.pairs.count
-    work.blockPairsResumed = earlier
+    work.blockPairsResumed = earlier.pairs
     return NeighborOutcome(
       answers: answers,
       work: work,
@@ -52,20 +28,42 @@ struct BlockedSearch {
     )
   }
 
+  /// The answers of the region of the plan, what has been done, and what of it in earlier runs.
+  func found(_ examined: ExaminedSides, progress: (any ProgressObserver)?) throws
+    -> (answers: RunningAnswers, done: BlockWork, earlier: BlockWork)
+  {
+    let answers = try search.emptyAnswers(plan.region.collectingRows)
+    var panels = try BlockPanels(
+      examined,
+      planned: planned,
+      farthest: search.options.farthest,
+      kernels: kernels,
+      workers: workers
+    )
+    let loop = BlockLoop(plan: plan, checkpoints: checkpoints)
+    let (done, earlier) = try loop.run(answers, progress: progress) { step in
+      let found = try compare(step, panels.sides(of: step.pair), answers)
+      examined.releasePages()
+      return found.map {
+        BlockLoop.Cost(work: $0.work, verified: $0.verified, bytesRead: panels.bytesRead)
+      }
+    }
+    return (answers, done, earlier)
+  }
+
   /// Compares two blocks and takes in what rows found; nil when it was asked to stop.
   private func compare(
-    _ pair: BlockPlan.Pair,
+    _ step: BlockLoop.Step,
     _ sides: PreparedSides,
-    _ answers: RunningAnswers,
-    _ progress: BlockProgress
+    _ answers: RunningAnswers
   ) throws(JobError) -> (work: ScreenWork, verified: Int)? {
-    // In a self-join a block meets itself first.
-    let knowsThresholds = sides.queries != nil && (search.queries == nil || pair.columns > 0)
-    let isCross = search.queries == nil && sides.queries != nil
+    let pair = step.pair
+    let seeds = planned?.seeds
+    let isCross = search.queries == nil && !plan.isSelf(pair)
     let screening = try NeighborScreening(
       sides,
       options: search.options,
-      knowsThresholds: knowsThresholds,
+      knowsThresholds: seeds != nil || step.rowsHaveMet,
       plan: memory,
       stop: checkpoints?.stop,
       kernels: kernels,
@@ -76,16 +74,16 @@ struct BlockedSearch {
       options: search.options,
       neighborCount: search.foundCount,
       columnsCollect: isCross,
-      leastKeys: { answers.leastKey(ofRow: $0) },
+      leastKeys: { max(answers.leastKey(ofRow: $0), seeds?[$0] ?? -.infinity) },
       plan: memory,
       workers: workers
     )
-    let work = try screening.run(comparison, progress: progress)
+    let work = try screening.run(comparison, progress: step.progress)
     if checkpoints?.stop.isRequested == true { return nil }
     let verified = comparison.verify()
-    merge(plan.ownRows(pair.rows)) { answers.merge(comparison.rows($0, worker: $1)) }
+    merge(pair.rows) { answers.merge(comparison.rows($0, worker: $1)) }
     if isCross {
-      merge(plan.baseRows(pair.columns)) { range, worker in
+      merge(pair.columns) { range, worker in
         if let rows = comparison.columnRows(range, worker: worker) { answers.merge(rows) }
       }
     }
@@ -100,43 +98,14 @@ struct BlockedSearch {
   }
 }
 
-/// What has been compared.
-struct BlockWork {
-  /// Pairs of blocks.
-  var pairs: Int
-  var work: ScreenWork
-  var verified: Int
-
-  static let none = BlockWork(pairs: 0, work: .none, verified: 0)
-
-  mutating func add(_ found: (work: ScreenWork, verified: Int), bytesRead: Int) {
-    pairs += 1
-    work.add(found.work)
-    work.bytesRead = bytesRead
-    verified += found.verified
-  }
-}
-
-/// Tells of a search by blocks as of one piece.
-final class BlockProgress: ProgressObserver {
-  private let observer: (any ProgressObserver)?
-  private let pairsBefore: [Int]
-  private let total: Int
-  private let pair = Counter()
-
-  init(_ observer: (any ProgressObserver)?, plan: BlockPlan) {
-    self.observer = observer
-    var before = 0
-    pairsBefore = plan.pairs.map { pair in
-      defer { before += plan.pairCount(pair) }
-      return before
-    }
-    total = before
-  }
-
-  func begin(_ pair: Int) { self.pair.add(pair - self.pair.current) }
-
-  func progress(stage: String, done: Int, total: Int) {
-    observer?.progress(stage: stage, done: pairsBefore[pair.current] + done, total: self.total)
+extension NeighborSearch {
+  /// Answers of rows that have met none yet.
+  func emptyAnswers(_ rows: [Range<Int>]) throws(JobError) -> RunningAnswers {
+    try RunningAnswers(
+      rows,
+      columnCount: base.rowCount,
+      neighborCount: foundCount,
+      lowerIsBetter: options.measure.isDistance != options.farthest
+    )
   }
 }

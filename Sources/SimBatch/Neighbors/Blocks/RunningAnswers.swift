@@ -1,9 +1,13 @@
 import CSimKernels
 
-/// The best neighbors of every row among those that it has met so far: n × k reported scores, in
+/// The best neighbors of rows among those that they have met so far: k reported scores of each, in
 /// the order of the answer.
-final class RunningAnswers: NeighborAnswers {
-  let rowCount: Int
+final class RunningAnswers: NeighborAnswers, SavedFindings {
+  /// The stored rows that collect, in runs, and the places of their first entries.
+  private let runs: [(rows: Range<Int>, first: Int)]
+  private let entryCount: Int
+  /// Stored rows that can be neighbors.
+  private let columnCount: Int
   /// k.
   let neighborCount: Int
   /// Whether lower reported values come first.
@@ -15,22 +19,43 @@ final class RunningAnswers: NeighborAnswers {
     rowCount * neighborCount * (MemoryLayout<Int32>.size + MemoryLayout<Float>.size)
   }
 
-  init(rowCount: Int, neighborCount: Int, lowerIsBetter: Bool) throws(JobError) {
-    self.rowCount = rowCount
+  /// - Parameters:
+  ///   - rows: the stored rows that collect, in runs without a row in common.
+  ///   - columnCount: stored rows that can be neighbors.
+  init(_ rows: [Range<Int>], columnCount: Int, neighborCount: Int, lowerIsBetter: Bool)
+    throws(JobError)
+  {
+    var runs: [(rows: Range<Int>, first: Int)] = []
+    var count = 0
+    for run in rows {
+      runs.append((run, count))
+      count += run.count * neighborCount
+    }
+    self.runs = runs
+    entryCount = count
+    self.columnCount = columnCount
     self.neighborCount = neighborCount
     self.lowerIsBetter = lowerIsBetter
-    neighbors = try Memory(count: rowCount * neighborCount)
-    scores = try Memory(count: rowCount * neighborCount)
-    for entry in 0..<rowCount * neighborCount {
+    neighbors = try Memory(count: count)
+    scores = try Memory(count: count)
+    for entry in 0..<count {
       neighbors.pointer[entry] = -1
       scores.pointer[entry] = .nan
     }
   }
 
+  /// The place of the first entry of a row that collects.
+  private func firstEntry(ofRow row: Int) -> Int {
+    guard let run = runs.first(where: { $0.rows.contains(row) }) else {
+      preconditionFailure("row \(row) collects no neighbors here")
+    }
+    return run.first + (row - run.rows.lowerBound) * neighborCount
+  }
+
   /// The key that a row must reach to be among the best of `row`: that of the last, where there are
   /// k.
   func leastKey(ofRow row: Int) -> Float {
-    let last = (row + 1) * neighborCount - 1
+    let last = firstEntry(ofRow: row) + neighborCount - 1
     return neighbors[last] < 0 ? -.infinity : key(scores[last])
   }
 
@@ -46,7 +71,7 @@ final class RunningAnswers: NeighborAnswers {
     var merged: [(row: Int32, score: Float)] = []
     merged.reserveCapacity(neighborCount)
     for index in 0..<found.rowCount where found.neighbors[index * neighborCount] >= 0 {
-      let first = (found.firstRow + index) * neighborCount
+      let first = firstEntry(ofRow: found.firstRow + index)
       var (own, other) = (first, index * neighborCount)
       merged.removeAll(keepingCapacity: true)
       while merged.count < neighborCount {
@@ -73,8 +98,10 @@ final class RunningAnswers: NeighborAnswers {
     return new != old ? new > old : found.neighbors[entry] < neighbors[own]
   }
 
+  /// - Parameter range: rows of one run.
   func rows(_ range: Range<Int>, worker: Int) -> NeighborRows {
-    let entries = range.lowerBound * neighborCount..<range.upperBound * neighborCount
+    let first = range.isEmpty ? 0 : firstEntry(ofRow: range.lowerBound)
+    let entries = first..<first + range.count * neighborCount
     return NeighborRows(
       firstRow: range.lowerBound,
       neighborCount: neighborCount,
@@ -83,29 +110,35 @@ final class RunningAnswers: NeighborAnswers {
     )
   }
 
-  /// Rows that are written or read at once.
-  private static let runCount = 1 << 14
+  /// Entries that are written or read at once.
+  private static let chunk = 1 << 18
 
-  /// Hands over all entries, for a file.
-  func forEachRun(_ body: (NeighborRows) throws -> Void) rethrows {
-    for first in stride(from: 0, to: rowCount, by: Self.runCount) {
-      try body(rows(first..<min(first + Self.runCount, rowCount), worker: 0))
-    }
+  private var chunks: [Range<Int>] {
+    stride(from: 0, to: entryCount, by: Self.chunk).map { $0..<min($0 + Self.chunk, entryCount) }
   }
 
-  /// Puts back what ``forEachRun(_:)`` gave.
-  func restore(_ rows: NeighborRows) {
-    let first = rows.firstRow * neighborCount
-    for entry in rows.neighbors.indices {
-      neighbors[first + entry] = rows.neighbors[entry]
-      scores[first + entry] = rows.scores[entry]
-    }
+  /// All row numbers, then all scores.
+  func write(to file: inout StateWriter) throws {
+    for entries in chunks { try file.append(entries.map { neighbors[$0] }) }
+    for entries in chunks { try file.append(entries.map { scores[$0] }) }
   }
 
-  /// The runs of rows that ``forEachRun(_:)`` gives.
-  var runs: [Range<Int>] {
-    stride(from: 0, to: rowCount, by: Self.runCount).map {
-      $0..<min($0 + Self.runCount, rowCount)
+  func restore(from state: StateFile) throws {
+    let found = try SavedAnswers(
+      state,
+      runs.map(\.rows),
+      columnCount: columnCount,
+      neighborCount: neighborCount
+    )
+    for run in runs {
+      for first in stride(from: run.rows.lowerBound, to: run.rows.upperBound, by: 1 << 12) {
+        let rows = try found.rows(first..<min(first + 1 << 12, run.rows.upperBound))
+        let start = firstEntry(ofRow: first)
+        for entry in rows.neighbors.indices {
+          neighbors[start + entry] = rows.neighbors[entry]
+          scores[start + entry] = rows.scores[entry]
+        }
+      }
     }
   }
 }

@@ -210,17 +210,15 @@ extension Seeds {
       kernels: kernels,
       workers: 1
     )
-    let answers = try RunningAnswers(
-      rowCount: search.rowCount,
-      neighborCount: search.foundCount,
-      lowerIsBetter: true
-    )
-    try SavedSearch.write(
-      answers,
-      BlockWork(pairs: 1, work: .none, verified: 3),
-      settings: SearchSettings(search, examined),
-      blockSide: 3,
-      to: state
+    let answers = try search.emptyAnswers([0..<search.rowCount])
+    var done = BlockWork.none
+    done.add(BlockLoop.Cost(work: .none, verified: 3, bytesRead: 0), seconds: 0, bytesRead: 0)
+    try StateFile.write(
+      .state,
+      [NamedValue("block rows", 3)] + done.lines + JobSettings(search, examined).values,
+      to: state,
+      isPrivate: true,
+      payload: answers.write
     )
     // The target appends the checksum.
     try add(Array(bytes(of: state).dropLast(8)), to: "state")

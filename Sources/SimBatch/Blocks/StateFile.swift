@@ -1,0 +1,132 @@
+/// A file of what a long job has found: a title, lines of names and values, an empty line, values
+/// from a multiple of 64 bytes on, a checksum.
+final class StateFile: Sendable {
+  let path: String
+  /// The lines, in their order.
+  let lines: [NamedValue]
+  /// Bytes of the values.
+  let payload: Range<Int>
+  let bytes: MappedBytes
+  private let kind: Kind
+
+  /// What a file is, and what can be done about a damaged one.
+  struct Kind: Sendable {
+    /// The first line.
+    let title: String
+    let remedy: String
+
+    static let state = Kind(
+      title: "simbatch state 2",
+      remedy: "--restart forgets it and starts over"
+    )
+    /// What a plan knows of the rows of its job.
+    static let rows = Kind(title: "simbatch rows 1", remedy: "make the plan again")
+    /// What a shard has found.
+    static let part = Kind(title: "simbatch part 1", remedy: "run the shard again")
+  }
+
+  /// No head is longer than this.
+  private static let longestHead = 1 << 16
+  private static let checksumSize = 8
+  private static let alignment = 64
+
+  /// Writes a file; it replaces the one before as a whole.
+  ///
+  /// - Parameters:
+  ///   - isPrivate: for the user alone: see ``AtomicFile``.
+  ///   - payload: appends the values.
+  static func write(
+    _ kind: Kind,
+    _ lines: [NamedValue],
+    to path: String,
+    isPrivate: Bool,
+    payload: (inout StateWriter) throws -> Void
+  ) throws {
+    var writer = StateWriter(try AtomicFile(path, isPrivate: isPrivate))
+    let text = [kind.title] + lines.map { "\($0.name) = \($0.value)" } + ["", ""]
+    var head = Array(text.joined(separator: "\n").utf8)
+    head += [UInt8](repeating: 0, count: aligned(head.count) - head.count)
+    try writer.append(head)
+    try payload(&writer)
+    try writer.commit()
+  }
+
+  private static func aligned(_ count: Int) -> Int {
+    (count + alignment - 1) / alignment * alignment
+  }
+
+  /// Reads the head of a state of this user's and checks its sum; nil where there is none.
+  ///
+  /// - Throws: ``JobError/data(_:)`` where the file is no state, or a damaged one;
+  ///   ``OutputError/notOurs(file:found:)`` where somebody else may have put it there.
+  static func readState(_ path: String) throws -> StateFile? {
+    try PrivateFile.open(path).map { try StateFile(.state, $0) }
+  }
+
+  /// - Throws: ``JobError/data(_:)`` where the file is of another kind, or damaged.
+  init(_ kind: Kind, _ file: InputFile) throws(JobError) {
+    let bytes = file.bytes
+    func damaged(_ detail: String) -> JobError { .data("\(file.name): \(detail); \(kind.remedy)") }
+    let head = bytes.prefix(Self.longestHead)
+    guard head.starts(with: Array((kind.title + "\n").utf8)),
+      let end = head.indices.dropLast().first(where: { head[$0] == 10 && head[$0 + 1] == 10 })
+    else { throw damaged("expected “\(kind.title)”, found something else") }
+    var lines: [NamedValue] = []
+    for line in String(decoding: head[..<end], as: UTF8.self).split(separator: "\n").dropFirst() {
+      guard let mark = line.firstRange(of: " = ") else { throw damaged("line without a value") }
+      let name = String(line[..<mark.lowerBound])
+      lines.append(NamedValue(name, String(line[mark.upperBound...])))
+    }
+    let start = Self.aligned(end + 2)
+    let size = bytes.count - Self.checksumSize
+    let sum =
+      size < start ? 0 : bytes.withBytes { Checksum.value(of: .init(rebasing: $0[..<size])) }
+    bytes.releasePages(0..<bytes.count)
+    guard size >= start, sum == bytes.load(UInt64.self, at: size) else {
+      throw damaged("the file is damaged: its checksum is another")
+    }
+    path = file.name
+    self.kind = kind
+    self.bytes = bytes
+    self.lines = lines
+    payload = start..<size
+  }
+
+  /// An error that says what is wrong with this file, and what can be done.
+  func damaged(_ detail: String) -> JobError { .data("\(path): \(detail); \(kind.remedy)") }
+
+  /// The value of a line.
+  func value(_ name: String) -> String? { lines.first { $0.name == name }?.value }
+
+  /// - Throws: ``JobError/data(_:)`` where the values take another number of bytes.
+  func requirePayload(_ count: Int) throws(JobError) {
+    guard payload.count == count else {
+      throw damaged("expected \(count) bytes of values, found \(payload.count)")
+    }
+  }
+
+  /// Values from byte `offset` of the payload on.
+  func values<Value: BitwiseCopyable>(_ type: Value.Type, count: Int, at offset: Int) -> [Value] {
+    let start = payload.lowerBound + offset
+    precondition(offset >= 0 && start + count * MemoryLayout<Value>.stride <= payload.upperBound)
+    return (0..<count).map { bytes.load(type, at: start + $0 * MemoryLayout<Value>.stride) }
+  }
+}
+
+/// Takes the values of a ``StateFile``.
+struct StateWriter {
+  private let file: AtomicFile
+  private var checksum = Checksum()
+
+  fileprivate init(_ file: AtomicFile) { self.file = file }
+
+  mutating func append<Value: BitwiseCopyable>(_ values: [Value]) throws {
+    values.withUnsafeBytes { checksum.add($0) }
+    try file.append(values)
+  }
+
+  fileprivate mutating func commit() throws {
+    try file.append([checksum.value])
+    try file.commit()
+  }
+}

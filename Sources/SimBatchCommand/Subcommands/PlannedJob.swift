@@ -1,0 +1,62 @@
+import ArgumentParser
+import SimBatch
+
+/// A subcommand whose job can be divided into shards.
+protocol ShardedCommand: ParsableCommand {
+  /// Files that the job reads.
+  var inputPaths: [String?] { get }
+
+  func plan(_ request: PlanRequest) throws -> ShardPlan
+  /// - Parameter rows: as if the input had so many.
+  func estimate(rows: Int?) throws -> ShardEstimate
+  func run(_ run: ShardRun) throws -> ShardReport
+  /// Puts the parts of a plan together, and says what was done.
+  func merge(_ plan: ShardPlan, in folder: PlanFolder) throws
+}
+
+/// A shard that is to be run.
+struct ShardRun {
+  let shard: Int
+  let plan: ShardPlan
+  let folder: PlanFolder
+  let checkpoints: CheckpointOptions
+  let progress: any ProgressObserver
+}
+
+/// The jobs that plans are made of.
+enum PlannedJob {
+  private static let commands: [any ShardedCommand.Type] = [Neighbors.self]
+
+  /// The job of a plan, parsed again.
+  ///
+  /// - Parameter overrides: words that replace those of the plan.
+  /// - Throws: ``JobError/data(_:)`` where the words are none of this version's.
+  static func parse(_ plan: ShardPlan, with overrides: [String]) throws -> any ShardedCommand {
+    guard let command = commands.first(where: { name(of: $0) == plan.job }) else {
+      throw JobError.data("the plan is of an unknown job, \(plan.job); make it again")
+    }
+    return try parse(command, plan.words(with: overrides))
+  }
+
+  private static func parse<Command: ShardedCommand>(_ command: Command.Type, _ words: [String])
+    throws -> any ShardedCommand
+  {
+    do {
+      return try Command.parse(words)
+    } catch {
+      throw JobError.data("the words of the plan: \(Command.message(for: error))")
+    }
+  }
+
+  static func name(of command: any ShardedCommand.Type) -> String {
+    command.configuration.commandName ?? "\(command)".lowercased()
+  }
+}
+
+extension ShardPlan {
+  /// The words of the job with others that replace them; what follows `--` stays at the end.
+  func words(with overrides: [String]) -> [String] {
+    let end = words.firstIndex(of: "--") ?? words.count
+    return words[..<end] + overrides + words[end...]
+  }
+}
