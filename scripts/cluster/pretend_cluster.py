@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -88,8 +89,10 @@ def wait_until(holds, what, seconds=60):
 
 
 class PretendCluster:
-    def __init__(self, folder, nodes=3):
-        self.folder = Path(folder)
+    def __init__(self, nodes=3):
+        self.folder = Path(tempfile.mkdtemp(prefix="simbatch-slurm-"))
+        # munge runs as a user of its own.
+        self.folder.chmod(0o755)
         self.names = [f"n{number}" for number in range(1, nodes + 1)]
         self.ports = free_ports(nodes + 1)
         self.running = {}
@@ -124,19 +127,17 @@ class PretendCluster:
         for process in self.running.values():
             process.wait()
         self.running.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def start_munge(self):
         place = self.folder / "munge"
         key, self.socket = place / "key", place / "socket"
         key.write_bytes(os.urandom(128))
         key.chmod(0o600)
-        # It trusts no key, socket or log in a folder that somebody else may write to, and does not like to be root.
+        # It does not like to be root, and trusts no folder that somebody else may write to.
         for path in (place, key):
             shutil.chown(path, "munge", "munge")
         place.chmod(0o755)
-        for above in place.parents:
-            if above.stat().st_mode & 0o1002 == 0 and above.stat().st_mode & 0o005 == 0:
-                above.chmod(above.stat().st_mode | 0o055)
         options = [f"--{name}-file={place / name}" for name in ("pid", "log", "seed")]
         options += [f"--key-file={key}", f"--socket={self.socket}", "--foreground", "--force"]
         self.launch("munged", ["runuser", "-u", "munge", "--", "munged", *options])
@@ -238,15 +239,13 @@ class PretendCluster:
         jobs = self.ask("squeue", "-h", "-r", "-w", name, "-t", "R", "-o", "%i").split()
         self.ask("scontrol", "update", f"NodeName={name}", "State=DOWN", "Reason=power")
         for job in jobs:
-            subprocess.run(["scontrol", "update", f"JobId={job}", "StartTime=now"], timeout=20)
+            self.hurry(job)
         return jobs
 
-    def restart_controller(self, seconds):
+    def stop_controller(self):
         controller = self.running.pop("slurmctld")
         controller.kill()
         controller.wait()
-        time.sleep(seconds)
-        self.start_controller()
 
     # What is there
 
@@ -270,3 +269,7 @@ class PretendCluster:
     def ask(self, *words):
         """What one of Slurm's clients says."""
         return subprocess.run(words, capture_output=True, text=True, timeout=20, check=True).stdout
+
+    def hurry(self, job):
+        """Lets a job that was re-queued start at once."""
+        subprocess.run(["scontrol", "update", f"JobId={job}", "StartTime=now"], timeout=20, stderr=subprocess.DEVNULL)

@@ -50,7 +50,7 @@ struct ReadmeCommandTests {
       // A line about a script names that script's options, which its head explains.
       let script = line.firstMatch(
         of:
-          /scripts\/(?!(?:simbatch|peers|formats|benchmark-results|systemd|pages|fuzzing)\b)\w[\w-]*/
+          /scripts\/(?!(?:simbatch|peers|formats|benchmark-results|systemd|pages|fuzzing|cluster)\b)\w[\w-]*/
       )
       .map { String($0.0) }
       let known = try script.map(Self.text) ?? help
