@@ -110,7 +110,7 @@ struct SlurmScriptTests {
       """
     )
     let script = try start("shards", of: engine)
-    for _ in 0..<1000 where engine.lines("state").isEmpty { usleep(10_000) }
+    for _ in 0..<6000 where engine.lines("state").isEmpty { usleep(10_000) }
     script.send(SIGTERM)
     #expect(try script.outcome().exitCode == 75)
     #expect(engine.lines("state") == ["ready", "saved"])
