@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts/peers"))
 
 import parts
-from jobs import SHARDS, Workshop, kill_all, require, three_jobs
 from manifests import check_manifests
 from pretend_cluster import PretendCluster, Unavailable, install, wait_until
+from sharded import SHARDS, Workshop, kill_all, require, three_jobs
 from tally import Tally
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import kubernetes_validate
 
-from jobs import SHARDS, require
+from sharded import SHARDS, require
 
 # Since failures of each index are counted apart.
 OLDEST = (1, 29)

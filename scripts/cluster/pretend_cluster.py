@@ -273,3 +273,6 @@ class PretendCluster:
     def hurry(self, job):
         """Lets a job that was re-queued start at once."""
         subprocess.run(["scontrol", "update", f"JobId={job}", "StartTime=now"], timeout=20, stderr=subprocess.DEVNULL)
+
+    def release(self, job):
+        subprocess.run(["scontrol", "release", job], timeout=20, stderr=subprocess.DEVNULL)

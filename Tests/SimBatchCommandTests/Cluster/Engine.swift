@@ -8,9 +8,10 @@ struct Engine {
   static let plan = #"the 'plan' `of` $x & "y""#
   static let output = "out put;.bin"
 
-  let sandbox = try! Sandbox()
+  let sandbox: Sandbox
 
   init() throws {
+    sandbox = try Sandbox()
     try FileManager.default.createDirectory(
       at: sandbox.directory.appending(path: "bin"),
       withIntermediateDirectories: true

@@ -63,7 +63,9 @@ struct KubernetesTests {
   @Test("makes of the shards an Indexed Job that runs an interrupted index again, alone")
   func shards() throws {
     let engine = try engine()
-    let options = ["--max-running", "3", "--retries", "5", "--memory-per-shard", "1G", "--time", "90"]
+    let options = [
+      "--max-running", "3", "--retries", "5", "--memory-per-shard", "1G", "--time", "90",
+    ]
     #expect(try engine.submit("kubernetes", Self.pods + options).exitCode == 0)
     let job = try manifest("shards", of: engine)
     #expect(value(job, "spec.completionMode") as? String == "Indexed")

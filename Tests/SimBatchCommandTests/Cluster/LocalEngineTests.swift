@@ -92,7 +92,7 @@ struct LocalEngineTests {
       engine.words("local", ["--max-running", "3"]),
       environment: engine.environment
     )
-    for _ in 0..<1000 where engine.lines("pieces").count < 4 { usleep(10_000) }
+    for _ in 0..<6000 where engine.lines("pieces").count < 4 { usleep(10_000) }
     usleep(100_000)
     program.send(signal)
     let outcome = try program.outcome()

@@ -46,7 +46,10 @@ struct SlurmScriptTests {
       let expected =
         switch script {
         case "plan":
-          ["plan", "duplicates", "--shards", "4", "--plan", engine.inPlan("").dropLast().description]
+          [
+            "plan", "duplicates", "--shards", "4", "--plan",
+            engine.inPlan("").dropLast().description,
+          ]
             + ["--threads", "1", "--min-score", "0.5"] + hostile + [Engine.input]
         case "shards": ["run", engine.inPlan("").dropLast().description, "--threads", "1"]
         default: ["merge", engine.inPlan("").dropLast().description, "-o", Engine.output]
@@ -55,7 +58,10 @@ struct SlurmScriptTests {
     }
   }
 
-  @Test("end as the program does, and ask for nothing", arguments: [0, 64, 65, 66, 70, 73, 74, 137])
+  @Test(
+    "end as the program does, and ask for nothing",
+    arguments: [0, 64, 65, 66, 70, 73, 74, 137]
+  )
   func exitCodes(code: Int32) throws {
     let engine = try submitted()
     try engine.install("piece", "exit \(code)")
@@ -63,7 +69,10 @@ struct SlurmScriptTests {
     #expect(engine.lines("scontrol").isEmpty)
   }
 
-  @Test("have an interrupted shard run again, under its own number", arguments: ["exit 75", "kill $$"])
+  @Test(
+    "have an interrupted shard run again, under its own number",
+    arguments: ["exit 75", "kill $$"]
+  )
   func requeue(end: String) throws {
     let engine = try submitted()
     try engine.install("piece", end)
@@ -110,7 +119,7 @@ struct SlurmScriptTests {
       """
     )
     let script = try start("shards", of: engine)
-    for _ in 0..<1000 where engine.lines("state").isEmpty { usleep(10_000) }
+    for _ in 0..<6000 where engine.lines("state").isEmpty { usleep(10_000) }
     script.send(SIGTERM)
     #expect(try script.outcome().exitCode == 75)
     #expect(engine.lines("state") == ["ready", "saved"])

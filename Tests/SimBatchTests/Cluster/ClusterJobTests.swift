@@ -93,7 +93,8 @@ struct ClusterJobTests {
   @Test("other words for sbatch pass")
   func ownWords() {
     let words = [
-      "--account=a", "--partition", "main", "-A", "me", "--deadline=now+1hour", "--qos=d", "-p", "a",
+      "--account=a", "--partition", "main", "-A", "me", "--deadline=now+1hour", "--qos=d", "-p",
+      "a",
     ]
     #expect(SlurmScripts.foreign(in: words) == nil)
   }

@@ -193,6 +193,9 @@ class ShardedRun:
                 # What a re-queue waits for beside its turn: two minutes in which nothing happens.
                 if state == "PENDING" and reason == "BeginTime":
                     cluster.hurry(job)
+                # What a task comes to that ended while the controller was away: its user has to let it go on.
+                if "held" in reason:
+                    cluster.release(job)
             return not lines
 
         wait_until(ended, f"Slurm; {self.last_words()}", seconds)
