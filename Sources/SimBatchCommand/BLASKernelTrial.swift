@@ -17,19 +17,10 @@ enum BLASKernelTrial {
   }
 
   private static func rate(coreType: String) -> Double? {
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    guard readlink("/proc/self/exe", &path, Int(PATH_MAX)) > 0 else { return nil }
-    let program = String(
-      decoding: path.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
-      as: UTF8.self
-    )
-    let quoted =
-      "'"
-      + program.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: #"'\''"#) + "'"
+    guard let program = ProgramPath.current else { return nil }
     guard
       let output = popen(
-        "OPENBLAS_CORETYPE=\(coreType) \(quoted) info --product-rate 2>/dev/null",
+        "OPENBLAS_CORETYPE=\(coreType) \(ShellWord.quoted(program)) info --product-rate 2>/dev/null",
         "r"
       )
     else { return nil }

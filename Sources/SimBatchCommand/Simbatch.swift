@@ -32,7 +32,7 @@ struct Simbatch: ParsableCommand {
     subcommands: [
       Neighbors.self, Duplicates.self, Store.self, FullMatrixCommand.self, Audit.self,
       Evaluate.self, Fit.self, Convert.self, Info.self, Plan.self, Run.self, Merge.self,
-      Status.self,
+      Status.self, Submit.self,
     ],
     defaultSubcommand: Neighbors.self
   )

@@ -6,7 +6,7 @@ import Testing
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
     ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"],
     ["audit", "--help"], ["help", "evaluate"], ["evaluate", "--help"], ["fit", "--help"],
-    ["help", "fit"], ["--version"], ["--generate-completion-script", "bash"],
+    ["help", "fit"], ["submit", "--help"], ["help", "submit"], ["--version"], ["--generate-completion-script", "bash"],
     ["--generate-completion-script", "zsh"], ["--generate-completion-script", "fish"],
   ])
   func `help goes to standard output and succeeds`(arguments: [String]) throws {

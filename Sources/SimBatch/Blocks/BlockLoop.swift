@@ -38,9 +38,10 @@ struct BlockLoop {
       let pair = plan.pairs[done.pairs]
       comparing.begin(done.pairs)
       let step = Step(pair: pair, rowsHaveMet: met.contains(pair.rows), progress: comparing)
+      let start = StageClock.now
       guard let cost = try compare(step) else { break }
       let bytesRead = (earlier.work.bytesRead ?? 0) + cost.bytesRead
-      done.add((cost.work, cost.verified), bytesRead: bytesRead)
+      done.add(cost, seconds: StageClock.now - start, bytesRead: bytesRead)
       met.formUnion([pair.rows, pair.columns])
       try checkpoints?.saveIfDue(findings, done)
       if checkpoints?.stop.isRequested == true { break }

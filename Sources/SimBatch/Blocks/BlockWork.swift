@@ -5,20 +5,27 @@ struct BlockWork {
   var work: ScreenWork
   /// Candidates scored in `Double`.
   var verified: Int
+  /// Wall-clock seconds.
+  var seconds: Double
 
-  static let none = BlockWork(pairs: 0, work: .none, verified: 0)
+  static let none = BlockWork(pairs: 0, work: .none, verified: 0, seconds: 0)
 
-  mutating func add(_ found: (work: ScreenWork, verified: Int), bytesRead: Int) {
+  /// Takes in what a pair of blocks took.
+  ///
+  /// - Parameter bytesRead: of all pairs so far.
+  mutating func add(_ cost: BlockLoop.Cost, seconds: Double, bytesRead: Int) {
     pairs += 1
-    work.add(found.work)
+    work.add(cost.work)
     work.bytesRead = bytesRead
-    verified += found.verified
+    verified += cost.verified
+    self.seconds += seconds
   }
 
   /// Takes in what another shard has done.
   mutating func add(_ other: BlockWork) {
     pairs += other.pairs
     verified += other.verified
+    seconds += other.seconds
     let bytes = (work.bytesRead ?? 0) + (other.work.bytesRead ?? 0)
     work.add(other.work)
     work.bytesRead = bytes
@@ -35,6 +42,7 @@ struct BlockWork {
       NamedValue("bytes read", work.bytesRead ?? 0),
       NamedValue("operations", work.operations),
       NamedValue("product seconds", work.productSeconds),
+      NamedValue("seconds", seconds),
       NamedValue("screen", work.name),
     ]
   }
@@ -67,10 +75,14 @@ struct BlockWork {
     work.secondLevelPairs = try count("after second level")
     work.bytesRead = try count("bytes read")
     verified = try count("verified")
+    seconds = try amount("seconds")
   }
 
-  private init(pairs: Int, work: ScreenWork, verified: Int) {
-    (self.pairs, self.work, self.verified) = (pairs, work, verified)
+  private init(pairs: Int, work: ScreenWork, verified: Int, seconds: Double) {
+    self.pairs = pairs
+    self.work = work
+    self.verified = verified
+    self.seconds = seconds
   }
 }
 

@@ -25,7 +25,7 @@ public final class StopRequest: Sendable {
   }
 
   /// Runs `body`, a job that looks at ``isRequested`` often and saves its state.
-  func whileSaving<Result>(_ body: () throws -> Result) rethrows -> Result {
+  public func whileSaving<Result>(_ body: () throws -> Result) rethrows -> Result {
     savers.add(1)
     defer { savers.add(-1) }
     return try body()

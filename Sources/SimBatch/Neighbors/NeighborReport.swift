@@ -47,7 +47,7 @@ public struct NeighborReport: Encodable, Sendable {
     self.work = WorkReport(
       done.outcome.work,
       verified: done.outcome.verified,
-      seconds: seconds["compare"] ?? 0,
+      seconds: done.outcome.shardSeconds ?? seconds["compare"] ?? 0,
       workers: done.workers
     )
     software = SoftwareReport(kernels: done.kernels)

@@ -12,6 +12,8 @@ struct NeighborOutcome {
   let verified: Int
   /// Good rows of the base, identical ones counted once; nil where they were not told apart.
   let distinctRows: Int?
+  /// Wall-clock seconds that all shards took together; nil where there were none.
+  var shardSeconds: Double?
 }
 
 /// With what a comparison computes.
@@ -24,12 +26,6 @@ struct NeighborMeans {
 }
 
 extension NeighborSearch {
-  /// Whether few queries are scored directly.
-  var isDirect: Bool {
-    guard let queries, options.resources.screen == .auto else { return false }
-    return queries.rowCount <= DirectComparison.mostQueries
-  }
-
   /// Finds the answers in the way that was chosen.
   func compare(
     _ way: SearchWay,

@@ -131,7 +131,8 @@ extension NeighborSearch {
         answers: try emptyAnswers([]),
         work: work,
         verified: parts.work.verified,
-        distinctRows: nil
+        distinctRows: nil,
+        shardSeconds: parts.work.seconds
       ),
       clock: clock
     )

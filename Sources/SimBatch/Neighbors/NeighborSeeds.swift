@@ -57,5 +57,14 @@ struct NeighborSeeds {
     self.keys = keys
   }
 
-  func costs(_ examined: ExaminedSides, _ start: JobStart) throws -> PairCosts { .even }
+  /// Where pairs will be dear.
+  func costs(_ examined: ExaminedSides, _ start: JobStart) throws(JobError) -> PairCosts {
+    guard let keys else { return .even }
+    return try PairCosts.sampled(
+      examined.base,
+      farthest: search.options.farthest,
+      keys: { keys[$0] },
+      start: start
+    )
+  }
 }

@@ -226,11 +226,14 @@ final class AtomicFile: ByteOutput {
 
   /// Puts several files in place together: all are on the storage device before the first is
   /// renamed, and ``TemporaryFiles/removeAll()`` comes before or after all of them. If one cannot
-  /// be renamed after all, those before it are removed again.
+  /// be renamed after all, those before it are removed again. Where the device then fails to take the
+  /// names, the files are in place, and may be gone after a power cut; that is an error, too.
   static func commit(_ files: [AtomicFile]) throws {
     for file in files { try file.attempt { try file.finishWriting() } }
+    // Opened before anything appears, so that a refusal leaves all as it was.
+    let directories = try files.map { try $0.openDirectory() }
     try files.first?.putInPlace(files)
-    for file in files { try file.synchronizeDirectory() }
+    for (file, directory) in zip(files, directories) { try file.synchronize(directory) }
   }
 
   private func finishWriting() throws {
@@ -293,10 +296,17 @@ final class AtomicFile: ByteOutput {
     return temporary
   }
 
-  private func synchronizeDirectory() throws {
-    guard let directory else { return }
-    do {
-      try FileSystem.synchronize(directory: directory)
+  private func openDirectory() throws -> OpenDirectory? {
+    do throws(SystemError) {
+      return try directory.map { path throws(SystemError) in try OpenDirectory(path) }
+    } catch {
+      throw OutputError.cannotCreate(file: file.name, reason: error.reason)
+    }
+  }
+
+  private func synchronize(_ directory: OpenDirectory?) throws {
+    do throws(SystemError) {
+      try directory?.synchronize()
     } catch {
       throw OutputError.cannotWrite(file: file.name, reason: error.reason)
     }

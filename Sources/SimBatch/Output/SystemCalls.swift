@@ -313,15 +313,26 @@ enum FileSystem {
 
   /// Makes the names in `directory` last through a power cut, where this is allowed.
   static func synchronize(directory: String) throws(SystemError) {
-    let opened: OpenFile
+    try OpenDirectory(directory).synchronize()
+  }
+}
+
+/// A directory that is held open, so that new names in it can be made to last.
+final class OpenDirectory {
+  /// nil for a directory to drop files in: its names cannot be synced, only written.
+  private let file: OpenFile?
+
+  init(_ path: String) throws(SystemError) {
     do {
-      opened = try OpenFile(directory, flags: O_RDONLY | O_DIRECTORY)
+      file = try OpenFile(path, flags: O_RDONLY | O_DIRECTORY)
     } catch {
       guard error.code == EACCES else { throw error }
-      return  // a directory to drop files in; its names cannot be synced, only written
+      file = nil
     }
-    try opened.synchronize()
   }
+
+  /// Makes the names in it last through a power cut.
+  func synchronize() throws(SystemError) { try file?.synchronize() }
 }
 
 /// The result of `call`, made again as long as a signal interrupts it.

@@ -4,7 +4,9 @@ import SimBatch
 enum MetricsOption {
   static let name = "--metrics"
   /// Commands that have it.
-  private static let commands: Set = ["neighbors", "duplicates", "matrix", "convert"]
+  private static let commands: Set = [
+    "neighbors", "duplicates", "matrix", "convert", "run", "merge",
+  ]
 
   /// Where the metrics of this run go; nil without the option or with one that the parser refuses.
   static func file(of command: String, _ arguments: [String]) -> MetricsFile? {
@@ -14,7 +16,8 @@ enum MetricsOption {
     else { return nil }
     // The collector refuses files of which two have the same figures with the same labels.
     return MetricsFile(
-      path,
+      // Shards work in the folder of their plan.
+      AbsolutePath.of(path),
       labels: [MetricLabel("command", command), MetricLabel("name", job)]
     )
   }

@@ -9,11 +9,18 @@ enum WorkingFolder {
     return String(cString: path)
   }
 
-  /// - Throws: ``JobError/data(_:)`` where it cannot be entered.
-  static func enter(_ path: String) throws(JobError) {
+  /// Runs `body` in another folder.
+  ///
+  /// - Throws: ``JobError/data(_:)`` where it cannot be entered; what `body` throws.
+  static func within<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    let before = current
     guard chdir(path) == 0 else {
-      throw .data("\(path): the folder that the plan was made in cannot be entered on this machine")
+      throw JobError.data(
+        "\(path): the folder that the plan was made in cannot be entered on this machine"
+      )
     }
+    defer { chdir(before) }
+    return try body()
   }
 }
 

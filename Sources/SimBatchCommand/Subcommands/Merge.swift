@@ -34,8 +34,9 @@ struct Merge: ParsableCommand {
     let folder = PlanFolder(AbsolutePath.of(folder))
     let plan = try ShardPlan.read(from: folder)
     let words = overrides
-    try WorkingFolder.enter(plan.folder)
-    try PlannedJob.parse(plan, with: words).merge(plan, in: folder)
+    try WorkingFolder.within(plan.folder) {
+      try PlannedJob.parse(plan, with: words).merge(plan, in: folder)
+    }
   }
 
   /// Words that replace those of the plan; paths as they are from here.

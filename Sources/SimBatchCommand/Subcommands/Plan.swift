@@ -24,26 +24,49 @@ struct Plan: ParsableCommand {
 /// What is asked of a plan.
 struct PlanFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Shards that the job is divided into.", valueName: "n"))
-  var shards: Int
+  var shards: Int?
 
   @Option(
     help: ArgumentHelp("The folder of the plan, which all machines share.", valueName: "folder")
   )
-  var plan: String
+  var plan: String?
+
+  @Flag(
+    help: """
+      Only tell what the job would take on 1 to 1,000 machines like this one, from a sample of its \
+      rows.
+      """
+  )
+  var estimate = false
+
+  @Option(
+    help: ArgumentHelp("Estimate as if INPUT had so many rows.", valueName: "n")
+  )
+  var estimateRows: Int?
 
   /// More would have less to compare than to read.
-  private static let mostShards = 1_000_000
+  private static let mostShards = 100_000
+  private static let mostRows = Int(Int32.max)
 
   func validate() throws {
-    guard (1...Self.mostShards).contains(shards) else {
+    if let shards, !(1...Self.mostShards).contains(shards) {
       throw ValidationError("--shards \(shards): expected 1 to \(Self.mostShards)")
+    }
+    if let estimateRows {
+      guard estimate else { throw ValidationError("--estimate-rows needs --estimate") }
+      guard (1...Self.mostRows).contains(estimateRows) else {
+        throw ValidationError("--estimate-rows \(estimateRows): expected 1 to \(Self.mostRows)")
+      }
+    }
+    guard estimate || (shards != nil && plan != nil) else {
+      throw ValidationError("a plan needs --shards and --plan, or --estimate alone")
     }
   }
 
   /// - Parameter job: the name of the subcommand that the words are parsed by.
-  func request(job: String) -> PlanRequest {
+  func request(job: String, folder: String, shards: Int) -> PlanRequest {
     PlanRequest(
-      folder: PlanFolder(plan),
+      folder: PlanFolder(folder),
       shardCount: shards,
       words: Self.jobWords(Array(CommandLine.arguments.dropFirst()), job: job),
       directory: WorkingFolder.current
@@ -82,13 +105,26 @@ extension PlanCommand {
     if job.inputPaths.contains("-") {
       throw JobError.usage("shards on many machines cannot read standard input: name a file")
     }
-    let plan = try job.plan(plan.request(job: PlannedJob.name(of: Job.self)))
+    guard let folder = plan.plan, let shards = plan.shards, !plan.estimate else {
+      return try showEstimate()
+    }
+    let name = PlannedJob.name(of: Job.self)
+    _ = try job.plan(plan.request(job: name, folder: folder, shards: shards))
+    let word = ShellWord.quoted(folder)
     try StandardText.show(
       """
-      \(self.plan.plan): \(plan.shardCount) shards; simbatch run \(self.plan.plan) --shard 0 to \
-      \(plan.shardCount - 1), then simbatch merge \(self.plan.plan)
+      \(shards) shards: simbatch run \(word) --shard 0 to \(shards - 1), then simbatch merge \(word)
       """
     )
+  }
+}
+
+extension PlanCommand {
+  private func showEstimate() throws {
+    let report = try job.reporting.openReport()
+    let estimate = try job.estimate(rows: plan.estimateRows, machines: plan.shards)
+    try StandardText.show(estimate.text)
+    try report?.finish(estimate)
   }
 }
 

@@ -85,8 +85,9 @@ struct Run: ParsableCommand {
       progress: attempt
     )
     do {
-      try WorkingFolder.enter(plan.folder)
-      let done = try PlannedJob.parse(plan, with: overrides).run(run)
+      let done = try WorkingFolder.within(plan.folder) {
+        try PlannedJob.parse(plan, with: overrides).run(run)
+      }
       attempt.end(.done)
       return done
     } catch let error as any SimBatchError {

@@ -1,7 +1,7 @@
 /// Words of commands to paste.
-enum ShellWord {
+public enum ShellWord {
   /// The word as a POSIX shell reads it back: in quotes where it needs them.
-  static func quoted(_ word: String) -> String {
+  public static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
