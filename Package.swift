@@ -58,6 +58,8 @@ let package = Package(
     .target(name: "CSimKernels", cSettings: cSettings),
     // Apart from the kernels: a signal handler and its table are all state.
     .target(name: "CSimSignals", cSettings: cSettings),
+    // Of the program only: a shared library may not hold code that runs before all libraries.
+    .target(name: "CSimStart", cSettings: cSettings),
     // C++ inside, C outside: who imports the library need not interoperate with C++. No system
     // library with `pkgConfig`: each build would warn of a definition that simdjson.pc asks for.
     .target(
@@ -84,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "SimBatchCommand",
       dependencies: [
-        "SimBatch", "SimBatchHTML",
+        "CSimStart", "SimBatch", "SimBatchHTML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

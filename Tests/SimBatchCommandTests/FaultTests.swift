@@ -31,7 +31,8 @@ import Testing
     #expect(try sandbox.names == ["in.fbin", "out.csv", "q.fbin", "queries"])
   }
 
-  @Test func `a limit on address space is taken for the memory there is`() throws {
+  @Test(.enabled(if: TestConditions.addressSpaceHolds, "a sanitizer needs all of it"))
+  func `a limit on address space is taken for the memory there is`() throws {
     let sandbox = try sandbox()
     let outcome = try sandbox.shell(
       #"ulimit -v 1000000; exec "$simbatch" in.fbin --report report.json --quiet -o out.csv"#
@@ -41,6 +42,25 @@ import Testing
     let settings = (report as? [String: Any])?["settings"] as? [String: Any]
     let budget = try #require(settings?["memoryBudget"] as? Int)
     #expect(budget < 500 * 1024 * 1024)
+  }
+
+  /// OpenBLAS, when it is loaded and when it multiplies, asks for address space until it gets it.
+  @Test(
+    .enabled(if: TestConditions.addressSpaceHolds, "a sanitizer needs all of it"),
+    arguments: ["v 150000", "v 250000", "d 60000", "d 200000"]
+  )
+  func `a job that has too little address space ends, whatever OpenBLAS is told`(
+    limit: String
+  ) throws {
+    let sandbox = try sandbox()
+    for threads in ["", "OPENBLAS_NUM_THREADS=4 "] {
+      let outcome = try sandbox.shell(
+        "ulimit -\(limit); \(threads)exec timeout 60 \"$simbatch\" in.fbin --threads 2 -o out.csv"
+      )
+      #expect([64, 75].contains(outcome.exitCode), "\(outcome)")
+      #expect(outcome.saidOneLine, "\(outcome.error)")
+      #expect(try sandbox.read("out.csv") == Array("old".utf8))
+    }
   }
 
   @Test func `a link in the place of the state is refused before anything is computed`() throws {

@@ -21,7 +21,7 @@ from pathlib import Path
 EXIT_CODES = {0, 64, 65, 66, 70, 73, 74, 75}
 # A debug build on a machine under load takes long to start.
 SECONDS = 90
-SUBCOMMANDS = ["neighbors", "duplicates", "store", "matrix", "audit", "convert", "info"]
+SUBCOMMANDS = ["neighbors", "duplicates", "store", "matrix", "audit", "evaluate", "fit", "convert", "info"]
 NUMBERS = [
     "0", "1", "2", "3", "5", "10", "-1", "0.5", "0.9", "-0.5", "1e9", "1e300", "nan", "inf", "-inf", "2147483647",
     "2147483648", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "", "x", "1,2",
@@ -30,7 +30,7 @@ NUMBERS = [
 INPUTS = [
     "rows.fbin", "rows.npy", "rows.csv", "words.vec", "bad.fbin", "one.fbin", "none.fbin", "wide.fbin", "cut.npy",
     "rows.raw", "names.txt", "few.txt", "missing.npy", "folder", "-", "", "*.fbin", "@list.txt", "@names.txt",
-    "rows.jsonl", "empty", "noise",
+    "rows.jsonl", "empty", "noise", "pairs.csv", "answers.csv",
 ]  # fmt: skip
 OUTPUTS = [
     "out.csv", "out.tsv", "out.jsonl", "out.bin", "out.npy", "out.ivecs", "out.mtx", "out.npz", "out.fbin", "out.png",
@@ -103,6 +103,8 @@ def write_inputs(folder):
         "rows.csv": ("id,a,b,c,d,e\n" + "".join(f"{n},{','.join(map(str, r))}\n" for n, r in zip(names, numbers))).encode(),
         "words.vec": (f"{rows} {dimensions}\n" + "".join(f"{n} {' '.join(map(str, r))}\n" for n, r in zip(names, numbers))).encode(),
         "rows.jsonl": "".join(f'{{"id":"{n}","v":{r}}}\n' for n, r in zip(names, numbers)).encode(),
+        "pairs.csv": ("row_a,row_b,label\n" + "".join(f"{a},{b},{dice.randrange(2)}\n" for a in range(rows) for b in range(a))).encode(),
+        "answers.csv": ("query,answer_row\n" + "".join(f"{a},{(3 * a + 1) % rows}\n" for a in range(rows))).encode(),
         "names.txt": "".join(f"{name}\n" for name in names).encode(),
         "numbers.txt": "".join(f"{row}\n" for row in range(rows)).encode(),
         "few.txt": b"a\nb\n",
@@ -142,6 +144,10 @@ class Commands:
         parts = [[word] for word in inputs]
         if subcommand == "duplicates" and dice.random() < 0.7:
             parts.append(["--min-score", dice.choice(["0.9", "0.5", "-1"])])
+        if subcommand in ("evaluate", "fit") and dice.random() < 0.9:
+            parts.append(dice.choice([["--pairs", "pairs.csv"], ["--queries", "rows.npy", "--answers", "answers.csv"]]))
+        if subcommand == "fit" and dice.random() < 0.8:
+            parts.append(["-o", "out.npy"])
         for _ in range(dice.choice([0, 1, 1, 2, 2, 3, 4, 6])):
             parts.append(dice.choice(self.options[subcommand]).words(dice))
         dice.shuffle(parts)

@@ -33,7 +33,7 @@ struct PrincipalRows: Sendable {
   /// - Complexity: O(n · d² + d³), the first in parallel; 2 · n · d floats of memory.
   init?(_ examined: ExaminedRows, kernels: Kernels, workers: Int) throws(JobError) {
     guard examined.source.dimensions <= Self.mostDimensions else { return nil }
-    BLAS.useCallingThreadOnly()
+    try BLAS.start(workers: workers)
     let side = try PreparedSide(
       examined,
       frame: Frame(

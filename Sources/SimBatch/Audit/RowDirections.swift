@@ -55,7 +55,7 @@ struct RowDirections {
   private static func commonDirection(_ rows: ExaminedRows, _ means: AuditMeans)
     throws(JobError) -> Estimate
   {
-    BLAS.useCallingThreadOnly()
+    try BLAS.start(workers: means.workers)
     let d = rows.source.dimensions
     let good = (0..<rows.source.rowCount).filter { rows.isGood($0) }
     guard !good.isEmpty else { return .exact(.nan, count: 0) }

@@ -26,7 +26,7 @@ struct RowSpectrum {
   /// - Parameter operations: what second moments may take; beyond, a sample of rows is taken.
   /// - Complexity: O(n · d² + d³), at most `operations` of the former.
   static func of(_ means: AuditMeans, operations: Double = mostOperations) throws -> RowSpectrum {
-    BLAS.useCallingThreadOnly()
+    try BLAS.start(workers: means.workers)
     let d = means.rows.dimensions ?? means.base.dimensionCount
     let isDual = d > mostDimensions
     let most =

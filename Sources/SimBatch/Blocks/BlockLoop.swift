@@ -30,7 +30,7 @@ struct BlockLoop {
     progress: (any ProgressObserver)?,
     compare: (Step) throws -> Cost?
   ) throws -> (done: BlockWork, earlier: BlockWork) {
-    let earlier = try checkpoints?.restore(findings, plan: plan) ?? .none
+    let earlier = try checkpoints?.restore(findings, pairs: plan.pairs.count) ?? .none
     var done = earlier
     var met = Set(plan.pairs[..<done.pairs].flatMap { [$0.rows, $0.columns] })
     let comparing = BlockProgress(progress, plan: plan)

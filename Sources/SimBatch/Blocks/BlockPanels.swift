@@ -12,8 +12,7 @@ struct BlockPanels {
   private(set) var bytesRead = 0
 
   private struct Panel {
-    let isQueries: Bool
-    let rows: Range<Int>
+    let block: Block
     let side: PreparedSide
   }
 
@@ -44,29 +43,45 @@ struct BlockPanels {
   /// The frame of all prepared rows.
   var origin: Memory<Double>? { frame.origin }
 
+  /// What prepared rows are stored ones times.
+  var scale: Double { frame.scale }
+
+  /// A run of stored rows of one side.
+  struct Block: Equatable {
+    /// Of the queries, else of the base.
+    let isQueries: Bool
+    let rows: Range<Int>
+  }
+
   /// The two blocks of a pair, prepared; one for a block with itself.
   ///
   /// - Complexity: O(rows · d) for what is not held already.
   mutating func sides(of pair: BlockPlan.Pair) throws(JobError) -> PreparedSides {
-    let isSelf = sides.queries == nil && pair.rows == pair.columns
-    // What neither side of the pair needs goes before anything else is prepared.
-    held.removeAll { panel in
-      !(panel.rows == pair.columns && !panel.isQueries)
-        && !(panel.rows == pair.rows && panel.isQueries == (sides.queries != nil))
-    }
-    let base = try panel(isQueries: false, pair.columns)
-    let own = isSelf ? nil : try panel(isQueries: sides.queries != nil, pair.rows)
-    return PreparedSides(base: base, queries: own, scale: frame.scale)
+    let own = Block(isQueries: sides.queries != nil, rows: pair.rows)
+    let base = Block(isQueries: false, rows: pair.columns)
+    let (rows, columns) = try panels(own, base) { $0.rows.map { UInt32($0) } }
+    return PreparedSides(base: columns, queries: own == base ? nil : rows, scale: frame.scale)
   }
 
-  private mutating func panel(isQueries: Bool, _ rows: Range<Int>) throws(JobError)
-    -> PreparedSide
+  /// Two blocks, prepared; twice the same side for a block with itself.
+  ///
+  /// - Parameter order: the stored rows of a block that take part; always the same of one block.
+  /// - Complexity: O(rows · d) for what is not held already.
+  mutating func panels(_ rows: Block, _ columns: Block, order: (Block) -> [UInt32])
+    throws(JobError) -> (rows: PreparedSide, columns: PreparedSide)
   {
-    if let panel = held.first(where: { $0.isQueries == isQueries && $0.rows == rows }) {
-      return panel.side
-    }
-    let examined = isQueries ? (sides.queries ?? sides.base) : sides.base
-    if checksRows, let row = examined.changedRow(in: rows, workers: workers) {
+    // What neither side of the pair needs goes before anything else is prepared.
+    held.removeAll { $0.block != rows && $0.block != columns }
+    let other = try panel(columns, order)
+    return (try panel(rows, order), other)
+  }
+
+  private mutating func panel(_ block: Block, _ order: (Block) -> [UInt32])
+    throws(JobError) -> PreparedSide
+  {
+    if let panel = held.first(where: { $0.block == block }) { return panel.side }
+    let examined = block.isQueries ? (sides.queries ?? sides.base) : sides.base
+    if checksRows, let row = examined.changedRow(in: block.rows, workers: workers) {
       let matrix = examined.source.matrix
       throw .data(
         "\(matrix.name): row \(matrix.number(ofRow: row)) has changed since the plan was made"
@@ -76,14 +91,14 @@ struct BlockPanels {
       examined,
       frame: frame,
       farthest: farthest,
-      merging: !isQueries,
-      order: rows.map { UInt32($0) },
+      merging: !block.isQueries,
+      order: order(block),
       kernels: kernels,
       workers: workers
     )
     let source = examined.source
-    bytesRead += rows.count * source.dimensions * source.matrix.elementType.byteCount
-    held.append(Panel(isQueries: isQueries, rows: rows, side: side))
+    bytesRead += block.rows.count * source.dimensions * source.matrix.elementType.byteCount
+    held.append(Panel(block: block, side: side))
     return side
   }
 }

@@ -83,11 +83,13 @@ final class Checkpoints {
   }
 
   /// Puts back what an earlier run found; nil where there was none.
-  func restore(_ findings: any SavedFindings, plan: BlockPlan) throws -> BlockWork? {
+  ///
+  /// - Parameter pairs: of blocks that the job has; a state may not have more.
+  func restore(_ findings: any SavedFindings, pairs: Int) throws -> BlockWork? {
     guard let earlier else { return nil }
     let done = try BlockWork(earlier)
-    guard done.pairs <= plan.pairs.count else {
-      throw earlier.damaged("expected at most \(plan.pairs.count) block pairs, found \(done.pairs)")
+    guard done.pairs <= pairs else {
+      throw earlier.damaged("expected at most \(pairs) block pairs, found \(done.pairs)")
     }
     try findings.restore(from: earlier)
     pairsSaved = done.pairs

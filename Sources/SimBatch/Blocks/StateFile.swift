@@ -43,12 +43,16 @@ final class StateFile: Sendable {
     payload: (inout StateWriter) throws -> Void
   ) throws {
     var writer = StateWriter(try AtomicFile(path, isPrivate: isPrivate))
-    let text = [kind.title] + lines.map { "\($0.name) = \($0.value)" } + ["", ""]
-    var head = Array(text.joined(separator: "\n").utf8)
-    head += [UInt8](repeating: 0, count: aligned(head.count) - head.count)
-    try writer.append(head)
+    try writer.append(head(kind, lines))
     try payload(&writer)
     try writer.commit()
+  }
+
+  /// What comes before the values.
+  static func head(_ kind: Kind, _ lines: [NamedValue]) -> [UInt8] {
+    let text = [kind.title] + lines.map { "\($0.name) = \($0.value)" } + ["", ""]
+    let head = Array(text.joined(separator: "\n").utf8)
+    return head + [UInt8](repeating: 0, count: aligned(head.count) - head.count)
   }
 
   private static func aligned(_ count: Int) -> Int {
@@ -79,9 +83,7 @@ final class StateFile: Sendable {
     }
     let start = Self.aligned(end + 2)
     let size = bytes.count - Self.checksumSize
-    let sum =
-      size < start ? 0 : bytes.withBytes { Checksum.value(of: .init(rebasing: $0[..<size])) }
-    bytes.releasePages(0..<bytes.count)
+    let sum = size < start ? 0 : Self.checksum(of: bytes, size)
     guard size >= start, sum == bytes.load(UInt64.self, at: size) else {
       throw damaged("the file is damaged: its checksum is another")
     }
@@ -91,6 +93,23 @@ final class StateFile: Sendable {
     self.lines = lines
     payload = start..<size
   }
+
+  /// Bytes that are in memory while the sum of a file is made.
+  private static let checkedByteCount = 1 << 24
+
+  /// The sum of the first `size` bytes. No more of a file stays in memory than is being read.
+  private static func checksum(of bytes: MappedBytes, _ size: Int) -> UInt64 {
+    var sum = Checksum()
+    for first in stride(from: 0, to: size, by: checkedByteCount) {
+      let range = first..<min(first + checkedByteCount, size)
+      bytes.withBytes { sum.add(.init(rebasing: $0[range])) }
+      bytes.releasePages(range)
+    }
+    return sum.value
+  }
+
+  /// The sum over the file.
+  var checksum: UInt64 { bytes.load(UInt64.self, at: payload.upperBound) }
 
   /// An error that says what is wrong with this file, and what can be done.
   func damaged(_ detail: String) -> JobError { .data("\(path): \(detail); \(kind.remedy)") }

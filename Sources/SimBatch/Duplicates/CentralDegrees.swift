@@ -1,39 +1,38 @@
 import Synchronization
 
-/// How many others of its matrix each row reaches the limit with.
-enum CentralDegrees {
-  /// - Returns: by stored row; 0 for a bad row.
-  /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
-  /// - Complexity: O(n² · d / 2) time, O(n) memory.
-  static func count(
-    _ job: DuplicateJob,
-    limit: Float,
-    progress: (any ProgressObserver)?
-  ) throws -> [Int] {
-    let rows = job.sides.rows
-    let distinct = rows.distinct
-    let tally = PairTally(maximum: job.options.maximalPairs)
-    let degrees = Mutex([Int](repeating: 0, count: rows.rowCount))
-    for (set, score) in try job.sides.selfScores() where job.reaches(score, limit) {
-      let count = distinct.members(of: set).count
-      _ = tally.add(count * (count - 1) / 2)
-      degrees.withLock { $0[Int(set)] += count - 1 }
-    }
-    _ = try job.search(rows: rows, columns: rows, isSelfJoin: true, limit: limit)
-      .run(progress: progress) { _, pairs in
-        degrees.withLock { degrees in
-          for pair in pairs {
-            degrees[Int(pair.row)] += distinct.twins[pair.column]?.count ?? 1
-            degrees[Int(pair.column)] += distinct.twins[pair.row]?.count ?? 1
-          }
-        }
-        return tally.add(pairs, rows: distinct, columns: distinct)
+/// How many others of its matrix each row reaches the limit with: counted pair by pair.
+final class CentralDegrees: Sendable {
+  private let sets: RowSets
+  /// By set.
+  private let degrees: Mutex<[Int]>
+
+  /// - Parameter selfScores: by set of identical rows that reach the limit with each other.
+  init(_ sets: RowSets, selfScores: [UInt32: Float]) {
+    self.sets = sets
+    var degrees = [Int](repeating: 0, count: sets.count)
+    for set in selfScores.keys { degrees[Int(set)] = sets.distinct.members(of: set).count - 1 }
+    self.degrees = Mutex(degrees)
+  }
+
+  /// Counts pairs of sets.
+  func take(_ pairs: [ScoredPair]) {
+    let twins = sets.distinct.twins
+    degrees.withLock { degrees in
+      for pair in pairs {
+        degrees[Int(pair.row)] += twins[pair.column]?.count ?? 1
+        degrees[Int(pair.column)] += twins[pair.row]?.count ?? 1
       }
-    try tally.check()
-    let found = degrees.withLock { $0 }
-    return (0..<rows.examined.source.rowCount).map { row in
-      let set = distinct.preparedRow[row]
-      return set == DistinctRows.none ? 0 : found[Int(set)]
     }
+  }
+
+  /// The stored rows of the greatest degree first, then by row; a bad row has none.
+  var order: [UInt32] {
+    let found = degrees.withLock { $0 }
+    return KeepOrder.centralOrder(
+      (0..<sets.storedCount).map { row in
+        let set = sets.distinct.preparedRow[row]
+        return set == DistinctRows.none ? 0 : found[Int(set)]
+      }
+    )
   }
 }

@@ -2,12 +2,16 @@
 struct DuplicateJob: Sendable {
   let matrix: StoredMatrix
   let options: DuplicateOptions
-  let sides: DuplicateSides
+  /// In keep order as soon as that is known.
+  var sets: DuplicateSets
   let plan: DuplicatePlan
   let workers: Int
   /// nil without calibration.
   let calibrated: CalibratedScores?
 
+  var scoring: DuplicateScoring { sets.scoring }
+
+  /// A search for all pairs of prepared rows that reach a limit.
   func search(
     rows: PreparedSide,
     columns: PreparedSide,
@@ -19,126 +23,34 @@ struct DuplicateJob: Sendable {
       columns: columns,
       isSelfJoin: isSelfJoin,
       limit: limit,
-      scale: sides.scoring.scale,
-      kernels: sides.scoring.kernels,
+      scale: scoring.scale,
+      kernels: scoring.kernels,
       tileSide: plan.tileSide,
       workers: workers,
       screen: plan.allowsOtherScreens ? options.resources.screen : .full,
       bandBlocks: plan.scratch?.bandBlocks
     )
   }
-
-  /// Whether a score reaches a limit.
-  func reaches(_ score: Float, _ limit: Float) -> Bool {
-    sides.scoring.key(score) >= sides.scoring.key(limit)
-  }
-
-  /// The same with rows in another order.
-  func reordered(_ order: [UInt32]) throws(JobError) -> DuplicateJob {
-    DuplicateJob(
-      matrix: matrix,
-      options: options,
-      sides: try sides.reordered(order, workers: workers),
-      plan: plan,
-      workers: workers,
-      calibrated: calibrated
-    )
-  }
 }
 
-/// How a deduplication divides its memory.
-struct DuplicatePlan: Sendable {
-  /// Bytes the job may use.
-  let budget: Int
-  let tileSide: Int
-  /// Whether there is room for quantised or projected rows beside the prepared ones.
-  let allowsOtherScreens: Bool
-  /// Pairs that may be held to find the limit of a target.
-  let heldPairs: Int
-  /// How prepared rows are held that do not fit; nil where they are in memory.
-  let scratch: Scratch?
+/// A deduplication whose rows are all prepared.
+struct PreparedDuplicates: Sendable {
+  private(set) var job: DuplicateJob
+  private(set) var sides: DuplicateSides
 
-  struct Scratch: Sendable {
-    let folder: ScratchFolder
-    /// Blocks of columns that are in memory at once.
-    let bandBlocks: Int
+  /// - Parameter sides: the rows of the job.
+  init(_ job: DuplicateJob, _ sides: DuplicateSides) {
+    self.job = job
+    self.sides = sides
   }
 
-  /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
-  private static let fixedBytes = 64 << 20
-  /// By row: info, hash, state, numbers of sets, keepers, scores, groups.
-  private static let bytesByRow = 96
-  /// Bytes of a pair that is held: pair, sorted copy, both directions of its edge.
-  static let bytesByHeldPair = 48
-  private static let mostHeldBytes = 1536 << 20
+  var scoring: DuplicateScoring { sides.scoring }
 
-  /// - Throws: ``JobError/overBudget(needed:budget:)`` when the job cannot be done within the
-  ///   budget.
-  init(rows: StoredMatrix, old: StoredMatrix?, options: DuplicateOptions, workers: Int)
-    throws(JobError)
-  {
-    let dimensions = options.rows.dimensions ?? rows.dimensionCount
-    let rowCount = rows.rowCount + (old?.rowCount ?? 0)
-    tileSide =
-      options.resources.tileSide
-      ?? TileQueue.defaultSide(
-        rowCount: old?.rowCount ?? rows.rowCount,
-        columnCount: rows.rowCount,
-        workers: workers
-      )
-    budget = options.resources.memoryBudget
-    // Central rows are prepared again, in their order, while they are still there in another.
-    let reorders = options.keepOrder.isCentral
-    let prepared =
-      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
-      + (reorders ? PreparedSide.byteCount(rowCount: rows.rowCount, dimensions: dimensions) : 0)
-    // Found pairs of each worker, their copy, and a tile or two that wait.
-    let pairBytes = 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
-    let others =
-      Self.fixedBytes + (options.calibration?.byteCount ?? 0) + rowCount * Self.bytesByRow
-      + FullScreen.byteCount(tileSide: tileSide, workers: workers) + pairBytes
-      + options.resources.heldBytes(rows, old)
-    let rest = budget - others - prepared
-    if rest < 0, let folder = options.resources.scratch {
-      let panel = tileSide * Self.panelRowBytes(rows, dimensions: dimensions)
-      let bands = try Self.bands(panel: panel, others: others, budget: budget, options, workers)
-      scratch = Scratch(folder: folder, bandBlocks: bands.blocks)
-      heldPairs = bands.heldBytes / Self.bytesByHeldPair
-      allowsOtherScreens = false
-      return
-    }
-    guard rest >= 0 else { throw .overBudget(needed: others + prepared, budget: budget) }
-    scratch = nil
-    // At most as many bytes again as the prepared rows, and tiles of hits.
-    let screens =
-      PreparedSide.byteCount(rowCount: rowCount, dimensions: dimensions)
-      + HitRefiner.byteCount(tileSide: tileSide, workers: workers)
-    allowsOtherScreens = rest >= screens
-    let spare = rest - (allowsOtherScreens ? screens : 0)
-    heldPairs = min(Self.mostHeldBytes, spare) / Self.bytesByHeldPair
-  }
-
-  /// Bytes of a row of a panel: prepared, and stored for those that are scored.
-  private static func panelRowBytes(_ rows: StoredMatrix, dimensions: Int) -> Int {
-    PreparedSide.byteCount(rowCount: 1, dimensions: dimensions)
-      + (rows.bytes.memoryByteCount > 0 ? 0 : rows.dimensionCount * rows.elementType.byteCount)
-  }
-
-  /// What is left of the budget for a band of columns, and for pairs that are held.
-  private static func bands(
-    panel: Int,
-    others: Int,
-    budget: Int,
-    _ options: DuplicateOptions,
-    _ workers: Int
-  ) throws(JobError) -> (blocks: Int, heldBytes: Int) {
-    // A panel of rows for each worker passes a band of at least one block.
-    let needed = others + (workers + 1) * panel
-    guard needed <= budget else { throw .overBudget(needed: needed, budget: budget) }
-    var left = budget - others - workers * panel
-    var held = 0
-    if case .target = options.threshold { held = min(mostHeldBytes, (left - panel) / 2) }
-    left -= held
-    return (left / panel, held)
+  /// The same with rows in another order.
+  func reordered(_ order: [UInt32]) throws(JobError) -> PreparedDuplicates {
+    var moved = self
+    moved.sides = try sides.reordered(order, workers: job.workers)
+    moved.job.sets = moved.sides.sets
+    return moved
   }
 }

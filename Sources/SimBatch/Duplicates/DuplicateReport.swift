@@ -46,26 +46,23 @@ public struct DuplicateReport: Encodable, Sendable {
 
   init(
     job: DuplicateJob,
-    limit: Float?,
-    estimate: PairEstimate?,
+    _ done: DuplicateWork,
     pairs: Int,
-    work: ScreenWork,
-    verified: Int,
     decisions: DuplicateDecisions,
     clock: StageClock
   ) {
     let options = job.options
-    input = MatrixReport(job.sides.rows)
-    against = job.sides.old.map { MatrixReport($0) }
+    input = MatrixReport(job.sets.rows)
+    against = job.sets.old.map { MatrixReport($0) }
     var target: Int?
     if case .target(let rowCount, _) = options.threshold { target = rowCount }
     settings = Settings(
       metric: options.measure.rawValue,
-      limit: limit,
+      limit: done.limit,
       target: target,
       group: options.grouping.rawValue,
       keep: options.keepOrder.name,
-      dimensions: job.sides.rows.dimensions,
+      dimensions: job.sets.rows.examined.source.dimensions,
       centerColumns: options.rows.centerColumns,
       onBadRow: options.rows.onBadRow.rawValue,
       maxPairs: options.maximalPairs,
@@ -79,16 +76,16 @@ public struct DuplicateReport: Encodable, Sendable {
       groups: decisions.duplicateGroupCount,
       badRows: decisions.badCount,
       pairs: pairs,
-      estimatedPairs: estimate.map { Int($0.pairs) },
+      estimatedPairs: done.estimate.map { Int($0.pairs) },
       lowestScoreInGroup: decisions.lowestScore(measure: options.measure),
       histogram: ScoreHistogram(decisions.duplicateScores)
     )
-    software = SoftwareReport(kernels: job.sides.scoring.kernels)
+    software = SoftwareReport(kernels: job.scoring.kernels)
     randomPairs = job.calibrated?.report
     seconds = Dictionary(uniqueKeysWithValues: clock.seconds.map { ($0.stage, $0.seconds) })
-    self.work = WorkReport(
-      work,
-      verified: verified,
+    work = WorkReport(
+      done.work,
+      verified: done.verified,
       seconds: seconds["compare"] ?? 0,
       workers: job.workers
     )
@@ -134,4 +131,8 @@ extension DuplicateDecisions {
     let scores = (0..<rowCount).compactMap { lowestScore(inGroupOf: $0) }
     return measure.isDistance ? scores.max() : scores.min()
   }
+}
+
+extension MatrixReport {
+  init(_ sets: RowSets) { self.init(sets.examined, distinctRows: sets.count) }
 }

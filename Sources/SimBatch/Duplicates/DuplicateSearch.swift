@@ -5,11 +5,13 @@ import Synchronization
 /// `prepare in keep order → estimate → pairs, tile by tile → groups`. Decisions depend on nothing
 /// but rows and options: not on threads, tiles, memory, kernels or BLAS.
 public struct DuplicateSearch {
-  private let matrix: StoredMatrix
-  private let old: StoredMatrix?
-  private let options: DuplicateOptions
+  let matrix: StoredMatrix
+  let old: StoredMatrix?
+  let options: DuplicateOptions
+  /// Where a long search saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
   /// The rows that are decided, ascending; nil for all.
-  private let subset: [UInt32]?
+  let subset: [UInt32]?
 
   /// - Parameters:
   ///   - rows: n × d; the rows to be decided.
@@ -67,6 +69,22 @@ public struct DuplicateSearch {
   public func run(pairs output: PairOutput? = nil, progress: (any ProgressObserver)? = nil) throws
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
+    if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
+    if let side = try blockSide(workers: options.resources.workerCount, earlier: earlier) {
+      return try run(blockSide: side, earlier: earlier, pairs: output, progress: progress)
+    }
+    return try runInOnePiece(pairs: output, progress: progress)
+  }
+
+  /// Removes the state of this search: everything that it found is in place.
+  public func removeState() {
+    if let checkpoints { FileSystem.remove(checkpoints.path) }
+  }
+
+  private func runInOnePiece(pairs output: PairOutput?, progress: (any ProgressObserver)?) throws
+    -> (decisions: DuplicateDecisions, report: DuplicateReport)
+  {
     var clock = StageClock()
     let start = try JobStart(options.resources)
     let (kernels, workers) = (start.kernels, start.workers)
@@ -74,10 +92,7 @@ public struct DuplicateSearch {
     clock.end("start")
 
     // Central rows need a limit first, a target needs an order first: they exclude each other.
-    var order = subset
-    if !options.keepOrder.isCentral {
-      order = order ?? options.keepOrder.order(rowCount: matrix.rowCount)
-    }
+    var order = knownOrder
     let sides = try DuplicateSides(
       rows: matrix,
       old: old,
@@ -88,48 +103,72 @@ public struct DuplicateSearch {
       workers: workers
     )
     clock.end("prepare")
-    var job = DuplicateJob(
-      matrix: matrix,
-      options: options,
-      sides: sides,
-      plan: plan,
-      workers: workers,
-      calibrated: try options.calibration?.drawn(
-        from: sides.examined,
-        kernels: kernels,
-        workers: workers
-      )
-    )
+    let job = try job(sides.sets, plan: plan, workers: workers)
     if options.calibration != nil { clock.end("calibrate") }
-
-    let limit = try limit(job, progress: progress)
+    var prepared = PreparedDuplicates(job, sides)
+    let limit = try limit(prepared, progress: progress)
     clock.end("limit")
-    let estimate = try checkedEstimate(job, limit: limit, output: output)
+    let estimate = try checkedEstimate(prepared, limit: limit, output: output)
     clock.end("estimate")
     if options.keepOrder.isCentral, let limit {
-      let degrees = try CentralDegrees.count(job, limit: limit, progress: progress)
-      let central = KeepOrder.centralOrder(degrees)
-      job = try job.reordered(central)
+      let central = try prepared.centralOrder(limit: limit, progress: progress)
+      prepared = try prepared.reordered(central)
       order = central
     }
     clock.end("order")
-
-    let comparison = try DuplicateComparison(job, order: order, limit: limit, output: output)
-    var (work, verified) = try comparison.run(progress: progress)
-    work.scratchBytes = job.sides.scratchByteCount
+    let decider = try DuplicateDecider(prepared.job, order: order, limit: limit, output: output)
+    let (work, verified) = try prepared.compare(decider, limit: limit, progress: progress)
     clock.end("compare")
-    var decisions = try comparison.decisions()
+    return try finish(
+      decider,
+      prepared.job,
+      DuplicateWork(limit: limit, estimate: estimate, work: work, verified: verified),
+      to: output,
+      clock
+    )
+  }
+
+  /// The stored rows that are decided, in keep order; nil for all in the order of their numbers. Of
+  /// central rows only which there are.
+  var knownOrder: [UInt32]? {
+    options.keepOrder.isCentral
+      ? subset : subset ?? options.keepOrder.order(rowCount: matrix.rowCount)
+  }
+
+  /// What the stages of this search share.
+  func job(_ sets: DuplicateSets, plan: DuplicatePlan, workers: Int) throws -> DuplicateJob {
+    DuplicateJob(
+      matrix: matrix,
+      options: options,
+      sets: sets,
+      plan: plan,
+      workers: workers,
+      calibrated: try options.calibration?.drawn(
+        from: sets.examined,
+        kernels: sets.scoring.kernels,
+        workers: workers
+      )
+    )
+  }
+
+  /// Decides, writes pairs and reports, once all pairs have come.
+  func finish(
+    _ decider: DuplicateDecider,
+    _ job: DuplicateJob,
+    _ work: DuplicateWork,
+    to output: PairOutput?,
+    _ stages: StageClock
+  ) throws -> (decisions: DuplicateDecisions, report: DuplicateReport) {
+    var clock = stages
+    var decisions = try decider.decisions()
     decisions.calibrated = job.calibrated
     clock.end("group")
-    if let output, let spool = comparison.spool { try output.write(spool, job.calibrated) }
+    if let output, let spool = decider.spool { try output.write(spool, job.calibrated) }
     clock.end("write pairs")
     let report = DuplicateReport(
       job: job,
-      limit: limit,
-      estimate: estimate,
-      pairs: comparison.pairCount,
-      work: work,
-      verified: verified,
+      work,
+      pairs: decider.pairCount,
       decisions: decisions,
       clock: clock
     )
@@ -137,26 +176,30 @@ public struct DuplicateSearch {
   }
 
   /// The limit of the job; nil where a target leaves all rows.
-  private func limit(_ job: DuplicateJob, progress: (any ProgressObserver)?) throws -> Float? {
+  private func limit(_ prepared: PreparedDuplicates, progress: (any ProgressObserver)?) throws
+    -> Float?
+  {
     switch options.threshold {
     case .limit(let limit): return limit
     case .target(let rowCount, let floor):
       let search = TargetSearch(
-        job: job,
+        prepared: prepared,
         target: rowCount,
         floor: floor,
-        selfScores: try job.sides.selfScores()
+        selfScores: try prepared.job.sets.selfScores()
       )
       return try search.limit(progress: progress)
     }
   }
 
   /// Refuses a job whose pairs will be too many, as far as a sample can tell.
-  private func checkedEstimate(_ job: DuplicateJob, limit: Float?, output: PairOutput?) throws
-    -> PairEstimate?
-  {
-    guard let limit, job.sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
-    let estimate = try PairEstimate.measure(job, limit: limit)
+  private func checkedEstimate(
+    _ prepared: PreparedDuplicates,
+    limit: Float?,
+    output: PairOutput?
+  ) throws -> PairEstimate? {
+    guard let limit, prepared.sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
+    let estimate = try PairEstimate.measure(prepared, limit: limit)
     if estimate.leastPairs > options.maximalPairs {
       throw DuplicateError.estimateExceedsMaximum(
         pairs: Int(estimate.pairs),
@@ -166,4 +209,15 @@ public struct DuplicateSearch {
     try output?.checkSpace(forPairs: estimate.leastPairs)
     return estimate
   }
+}
+
+/// What a deduplication cost, and at which limit.
+struct DuplicateWork {
+  /// nil where a target leaves all rows.
+  let limit: Float?
+  /// nil for few rows.
+  let estimate: PairEstimate?
+  let work: ScreenWork
+  /// Candidates scored in `Double`.
+  let verified: Int
 }

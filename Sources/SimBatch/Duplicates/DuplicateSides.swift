@@ -1,37 +1,15 @@
-import CSimKernels
-
 /// The rows of a deduplication, prepared in keep order, and the old rows they are compared with.
 ///
-/// Prepared rows are sets of identical rows. Sets come in the keep order of their first members, so
-/// that a lower prepared row is always the one that is decided first.
+/// Prepared rows are sets of identical rows, see ``DuplicateSets``.
 struct DuplicateSides: Sendable {
   /// The rows to be decided.
   let rows: PreparedSide
   /// Rows that are always kept, or nil.
   let old: PreparedSide?
-  let frame: Frame
-  let scoring: Scoring
+  let scoring: DuplicateScoring
+  private let frame: Frame
   /// Where prepared rows go; nil for memory.
   private let scratch: ScratchFolder?
-
-  /// The score of two rows, and its order.
-  struct Scoring: Sendable {
-    let kernels: Kernels
-    let measure: Measure
-    let scale: Double
-
-    var kernelValue: sim_scoring {
-      sim_scoring(
-        kernels: kernels.table,
-        measure: measure.kernelValue,
-        farthest: false,
-        scale: scale
-      )
-    }
-
-    /// Greater keys are more alike.
-    func key(_ score: Float) -> Float { measure.isDistance ? -score : score }
-  }
 
   /// - Parameters:
   ///   - order: the stored rows that are decided, in keep order; nil for all, ascending.
@@ -47,47 +25,20 @@ struct DuplicateSides: Sendable {
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
-    let dimensions = options.rows.dimensions ?? rows.dimensionCount
     self.scratch = scratch
-    let plain = RowSource(
-      matrix: old ?? rows,
-      dimensions: dimensions,
-      columnMean: nil,
-      releasesPages: scratch != nil
-    )
-    let mean =
-      options.rows.centerColumns
-      ? try ColumnMean.of(plain, kernels: kernels, workers: workers) : nil
-
-    func examine(_ matrix: StoredMatrix) throws(JobError) -> ExaminedRows {
-      let source = RowSource(
-        matrix: matrix,
-        dimensions: dimensions,
-        columnMean: mean,
-        releasesPages: scratch != nil
-      )
-      let examined = try ExaminedRows(
-        source,
-        measure: options.measure,
-        kernels: kernels,
-        workers: workers
-      )
-      try examined.apply(options.rows.onBadRow)
-      return examined
-    }
-    let examined = try examine(rows)
-    var oldExamined: ExaminedRows?
-    if let old { oldExamined = try examine(old) }
-    frame = try Frame(
+    let examined = try ExaminedSides(
+      base: old ?? rows,
+      queries: old == nil ? nil : rows,
       measure: options.measure,
-      base: oldExamined ?? examined,
-      queries: oldExamined == nil ? nil : examined,
+      rows: options.rows,
+      releasingPages: scratch != nil,
       kernels: kernels,
       workers: workers
     )
-    scoring = Scoring(kernels: kernels, measure: options.measure, scale: frame.scale)
+    frame = try Frame(examined, kernels: kernels, workers: workers)
+    scoring = DuplicateScoring(kernels: kernels, measure: options.measure, scale: frame.scale)
     self.rows = try Self.prepare(
-      examined,
+      examined.queries ?? examined.base,
       order,
       frame: frame,
       scratch: scratch,
@@ -95,9 +46,9 @@ struct DuplicateSides: Sendable {
       workers: workers
     )
     var prepared: PreparedSide?
-    if let oldExamined {
+    if examined.queries != nil {
       prepared = try Self.prepare(
-        oldExamined,
+        examined.base,
         nil,
         frame: frame,
         scratch: scratch,
@@ -111,13 +62,7 @@ struct DuplicateSides: Sendable {
   /// Bytes of scratch files that prepared rows take.
   var scratchByteCount: Int { rows.scratchByteCount + (old?.scratchByteCount ?? 0) }
 
-  /// The rows before they were prepared; old rows are the base.
-  var examined: ExaminedSides {
-    ExaminedSides(
-      base: (old ?? rows).examined,
-      queries: old == nil ? nil : rows.examined
-    )
-  }
+  var sets: DuplicateSets { DuplicateSets(rows: rows.sets, old: old?.sets, scoring: scoring) }
 
   private init(_ sides: DuplicateSides, rows: PreparedSide) {
     self.rows = rows
@@ -166,29 +111,5 @@ struct DuplicateSides: Sendable {
       kernels: kernels,
       workers: workers
     )
-  }
-
-  /// The reported scores of pairs of prepared rows of ``rows``, one after the other.
-  ///
-  /// - Complexity: O(d) for each pair.
-  func scores(of pairs: some Sequence<(UInt32, UInt32)>) throws(JobError) -> [Float] {
-    let space = try Memory<Double>(count: rows.dimensions)
-    let info = rows.examined.info
-    var scoring = scoring.kernelValue
-    var side = sim_side()
-    side.rows = rows.examined.source.kernelRows
-    side.info = UnsafePointer(info.pointer)
-    return pairs.map { a, b in
-      let first = Int(rows.distinct.firstRows[Int(a)])
-      let second = Int(rows.distinct.firstRows[Int(b)])
-      sim_expand_row(&scoring, &side, first, space.pointer)
-      return sim_reported_score(&scoring, space.pointer, info[first].norm, &side, second)
-    }
-  }
-
-  /// By prepared row of more than one member: the score that its members have with each other.
-  func selfScores() throws(JobError) -> [UInt32: Float] {
-    let sets = rows.distinct.twins.keys.sorted()
-    return Dictionary(uniqueKeysWithValues: zip(sets, try scores(of: sets.map { ($0, $0) })))
   }
 }

@@ -6,7 +6,7 @@ struct GroupCohesion {
   /// Above this many sets a group's pairs are screened instead of scored one by one.
   static let largestScored = 512
 
-  let sides: DuplicateSides
+  let sets: DuplicateSets
   let selfScores: [UInt32: Float]
   let matrix: StoredMatrix
   let options: DuplicateOptions
@@ -15,18 +15,18 @@ struct GroupCohesion {
   /// - Returns: nil for a single row, which has no pair.
   /// - Complexity: O(m² · d) for m sets of identical rows.
   func lowestScore(of group: [UInt32]) throws -> Float? {
-    var keys = group.compactMap { selfScores[$0] }.map(sides.scoring.key)
+    var keys = group.compactMap { selfScores[$0] }.map(sets.scoring.key)
     if group.count > Self.largestScored {
       keys.append(try screenedKey(group))
     } else if group.count > 1 {
       keys.append(try scoredKey(group))
     }
-    return keys.min().map(sides.scoring.key)
+    return keys.min().map(sets.scoring.key)
   }
 
   private func scoredKey(_ group: [UInt32]) throws -> Float {
     let pairs = group.indices.lazy.flatMap { a in group[..<a].lazy.map { (group[a], $0) } }
-    return try sides.scores(of: pairs).map(sides.scoring.key).min() ?? .infinity
+    return try sets.scores(of: pairs).map(sets.scoring.key).min() ?? .infinity
   }
 
   private func screenedKey(_ group: [UInt32]) throws -> Float {
@@ -34,7 +34,7 @@ struct GroupCohesion {
     search.farthest = true
     search.rows.dimensions = options.rows.dimensions
     search.resources = options.resources
-    let farthest = LeastKey(sides.scoring)
+    let farthest = LeastKey(sets.scoring)
     _ = try NeighborSearch(base: try gathered(group), options: search).run(to: farthest)
     return farthest.value
   }
@@ -42,8 +42,8 @@ struct GroupCohesion {
   /// The rows of a group as a matrix of their own: bytes as stored, or where a mean row is
   /// subtracted the differences in `Double`, which is what scores are computed from anyway.
   private func gathered(_ group: [UInt32]) throws -> StoredMatrix {
-    let distinct = sides.rows.distinct
-    let mean = sides.rows.examined.source.columnMean
+    let distinct = sets.rows.distinct
+    let mean = sets.rows.examined.source.columnMean
     let type = mean == nil ? matrix.elementType : .f64
     let rowByteCount = matrix.dimensionCount * type.byteCount
     let resources = options.resources
@@ -84,10 +84,10 @@ struct GroupCohesion {
 
 /// Keeps the least key of the neighbors it is given.
 private final class LeastKey: NeighborSink {
-  private let scoring: DuplicateSides.Scoring
+  private let scoring: DuplicateScoring
   private(set) var value = Float.infinity
 
-  init(_ scoring: DuplicateSides.Scoring) { self.scoring = scoring }
+  init(_ scoring: DuplicateScoring) { self.scoring = scoring }
 
   func write(_ rows: borrowing NeighborRows) throws {
     for score in rows.scores where !score.isNaN { value = min(value, scoring.key(score)) }

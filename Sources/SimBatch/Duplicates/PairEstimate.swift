@@ -29,10 +29,10 @@ struct PairEstimate: Sendable {
   }
 
   /// Rows drawn at random, always the same ones.
-  static func sampledRows(_ side: PreparedSide, count: Int = sampleSize) -> [UInt32] {
+  static func sampledRows(_ sets: RowSets, count: Int = sampleSize) -> [UInt32] {
     var random = SplitMix64(seed: seed)
-    var rows = (0..<UInt32(side.examined.source.rowCount)).filter {
-      side.distinct.preparedRow[Int($0)] != DistinctRows.none
+    var rows = (0..<UInt32(sets.storedCount)).filter {
+      sets.distinct.preparedRow[Int($0)] != DistinctRows.none
     }
     let wanted = min(count, rows.count)
     for index in 0..<wanted {
@@ -44,9 +44,12 @@ struct PairEstimate: Sendable {
   /// Counts the partners of sampled rows.
   ///
   /// - Complexity: O(sample · n · d).
-  static func measure(_ job: DuplicateJob, limit: Float) throws(JobError) -> PairEstimate {
-    let rows = sampledRows(job.sides.rows)
-    let sample = try job.sides.prepared(rows, workers: job.workers)
+  static func measure(_ prepared: PreparedDuplicates, limit: Float) throws(JobError)
+    -> PairEstimate
+  {
+    let (job, sides) = (prepared.job, prepared.sides)
+    let rows = sampledRows(sides.rows.sets)
+    let sample = try sides.prepared(rows, workers: job.workers)
     let counts = Mutex([Int](repeating: 0, count: sample.rowCount))
     func count(_ columns: PreparedSide, weight: Int) throws(JobError) {
       let twins = columns.distinct.twins
@@ -61,17 +64,17 @@ struct PairEstimate: Sendable {
         return true
       }
     }
-    try count(job.sides.rows, weight: 1)
-    if let old = job.sides.old { try count(old, weight: 2) }
-    let reachesItself = try job.sides.scores(of: sampledSets(sample, in: job.sides.rows))
-      .map { job.sides.scoring.key($0) >= job.sides.scoring.key(limit) }
+    try count(sides.rows, weight: 1)
+    if let old = sides.old { try count(old, weight: 2) }
+    let reachesItself = try job.sets.scores(of: sampledSets(sample, in: sides.rows))
+      .map { job.scoring.reaches($0, limit) }
     let found = counts.withLock { $0 }
     let byRow = rows.map { row in
       let set = Int(sample.distinct.preparedRow[Int(row)])
       return found[set] - (reachesItself[set] ? 1 : 0)
     }
-    let prepared = job.sides.rows.distinct.preparedRow
-    let rowCount = (0..<prepared.count).count { prepared[$0] != DistinctRows.none }
+    let sets = sides.rows.distinct.preparedRow
+    let rowCount = (0..<sets.count).count { sets[$0] != DistinctRows.none }
     return PairEstimate(counts: byRow, rowCount: rowCount)
   }
 

@@ -7,7 +7,7 @@ import Glibc
 /// where there is none; with ids, `row_id` and `other_id`.
 public final class PairOutput {
   private let table: TextTable
-  private let path: String
+  let path: String
   private let isDistance: Bool
   private let oldRowCount: Int?
   private let rowNumbers: RowNumbers?
@@ -52,7 +52,8 @@ public final class PairOutput {
   /// The file, to be put in place.
   var file: AtomicFile? { table.file }
 
-  private var directory: String {
+  /// Where the file lies.
+  var directory: String {
     (try? FileSystem.place(of: path).directory) ?? "."
   }
 

@@ -17,6 +17,9 @@ final class PairSpool: Sendable {
   /// Pairs of a chunk: 24 kB.
   private static let chunkCount = 2048
 
+  /// Bytes of the pairs that wait in memory.
+  static let byteCount = rangeCount * chunkCount * MemoryLayout<Pair>.stride
+
   private struct State: ~Copyable {
     var pending: [[Pair]]
     var chunks: [[Int]]

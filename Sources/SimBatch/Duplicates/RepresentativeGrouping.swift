@@ -34,23 +34,23 @@ final class RepresentativeGrouping: Sendable {
   }
 
   private let oldCount: Int
-  private let scoring: DuplicateSides.Scoring
+  private let scoring: DuplicateScoring
   private let distinct: DistinctRows
   /// By stored row, its place in keep order; nil where that is its number.
   private let ranks: [UInt32]?
   private let state: Mutex<State>
 
   /// - Parameter order: the stored rows in keep order; nil for that of their numbers.
-  init(_ sides: DuplicateSides, order: [UInt32]?) throws(JobError) {
-    oldCount = sides.old?.rowCount ?? 0
-    scoring = sides.scoring
-    distinct = sides.rows.distinct
+  init(_ sets: DuplicateSets, order: [UInt32]?) throws(JobError) {
+    oldCount = sets.old?.count ?? 0
+    scoring = sets.scoring
+    distinct = sets.rows.distinct
     ranks = order.map { order in
-      var ranks = [UInt32](repeating: 0, count: sides.rows.examined.source.rowCount)
+      var ranks = [UInt32](repeating: 0, count: sets.rows.storedCount)
       for (rank, row) in order.enumerated() { ranks[Int(row)] = UInt32(rank) }
       return ranks
     }
-    state = Mutex(State(keepers: try KeeperTable(count: sides.rows.rowCount)))
+    state = Mutex(State(keepers: try KeeperTable(count: sets.rows.count)))
   }
 
   /// Takes pairs of old rows with rows to be decided. All of them come before ``take(_:_:)``.
@@ -76,6 +76,21 @@ final class RepresentativeGrouping: Sendable {
         return
       }
       cameIn(tile.columnBlock, &state)
+    }
+  }
+
+  /// Takes pairs by ascending row, as if all rows were one block; ``finish()`` comes after the last.
+  func takeInOrder(_ pairs: [ScoredPair]) {
+    state.withLock { state in
+      if state.blocks.isEmpty { state.blocks.append(Block()) }
+      settle(pairs, columnBlock: 0, &state)
+    }
+  }
+
+  /// Decides what waits, after ``takeInOrder(_:)``.
+  func finish() {
+    state.withLock { state in
+      if !state.blocks.isEmpty { decide(0, &state) }
     }
   }
 

@@ -6,13 +6,15 @@ struct TargetSearch {
   /// Rows of the sample. All their pairs are scored, so they are few.
   private static let sampleSize = 96
 
-  let job: DuplicateJob
+  let prepared: PreparedDuplicates
   let target: Int
   let floor: Float?
   let selfScores: [UInt32: Float]
 
-  private var scoring: DuplicateSides.Scoring { job.sides.scoring }
-  private var distinct: DistinctRows { job.sides.rows.distinct }
+  private var job: DuplicateJob { prepared.job }
+  private var sides: DuplicateSides { prepared.sides }
+  private var scoring: DuplicateScoring { sides.scoring }
+  private var distinct: DistinctRows { sides.rows.distinct }
 
   /// - Returns: the limit, as ``TargetLimit`` defines it; nil where no row need be dropped.
   /// - Throws: ``DuplicateError/targetOutOfReach(target:left:limit:)`` or
@@ -63,14 +65,14 @@ struct TargetSearch {
 
   /// The keys of all pairs of a few rows, greatest first.
   private func sampledKeys() throws(JobError) -> (keys: [Float], rows: Int) {
-    let rows = PairEstimate.sampledRows(job.sides.rows, count: Self.sampleSize)
-    let sample = try job.sides.prepared(rows, workers: job.workers)
+    let rows = PairEstimate.sampledRows(sides.rows.sets, count: Self.sampleSize)
+    let sample = try sides.prepared(rows, workers: job.workers)
     let keys = Mutex<[Float]>([])
     let scoring = scoring
     let lowest = scoring.key(lowestKey)
     _ = try job.search(
       rows: sample,
-      columns: job.sides.rows,
+      columns: sides.rows,
       isSelfJoin: false,
       limit: lowest
     ).run { _, pairs in
@@ -93,11 +95,11 @@ struct TargetSearch {
         return selfKey >= key ? TargetLimit.Pair(key: selfKey, row: set, keeper: set) : nil
       }
     )
-    if let old = job.sides.old {
+    if let old = sides.old {
       let best = try Memory<Float>(count: distinct.count)
       for row in 0..<best.count { best[row] = -.infinity }
       let lock = Mutex(())
-      _ = try job.search(rows: old, columns: job.sides.rows, isSelfJoin: false, limit: limit)
+      _ = try job.search(rows: old, columns: sides.rows, isSelfJoin: false, limit: limit)
         .run(progress: progress) { _, pairs in
           lock.withLock { _ in
             for pair in pairs {
@@ -112,7 +114,7 @@ struct TargetSearch {
         }
       }
     }
-    let rows = job.sides.rows
+    let rows = sides.rows
     let overflows = Atomic(false)
     _ = try job.search(rows: rows, columns: rows, isSelfJoin: true, limit: limit)
       .run(progress: progress) { _, pairs in

@@ -39,7 +39,7 @@ public struct AnswerFit {
     progress: (any ProgressObserver)? = nil
   ) throws -> FitReport {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
+    try BLAS.start(workers: options.resources.workerCount)
     let kernels = try Kernels.selected()
     let plain = try plainRanks(kernels, progress)
     guard !plain.indices.isEmpty else {

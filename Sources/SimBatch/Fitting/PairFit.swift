@@ -25,7 +25,7 @@ public struct PairFit {
   /// - Complexity: O(n · d + folds² · (d³ + pairs · d²)).
   public func run(to output: MapOutput, commandLine: String) throws -> FitReport {
     var clock = StageClock()
-    BLAS.useCallingThreadOnly()
+    try BLAS.start(workers: options.resources.workerCount)
     let kernels = try Kernels.selected()
     let plain = try plainScores(kernels)
     clock.end("score")

@@ -6,9 +6,11 @@ import CSimKernels
 /// Scores are the `Float` results of matrix products, with the error bound that the report states;
 /// see ``ScoreTiles``. A matrix of one side is exactly symmetric.
 public struct FullMatrixJob {
-  private let base: StoredMatrix
-  private let queries: StoredMatrix?
-  private let options: FullMatrixOptions
+  let base: StoredMatrix
+  let queries: StoredMatrix?
+  var options: FullMatrixOptions
+  /// Where a long job saves its state; nil for one that starts over when interrupted.
+  public var checkpoints: CheckpointOptions?
 
   /// - Parameters:
   ///   - base: n × d; its rows are the columns of the matrix.
@@ -43,11 +45,29 @@ public struct FullMatrixJob {
     )
   }
 
+  /// Multiplications, and bytes of output, from which on a job saves its state: about a minute of a
+  /// machine of two cores.
+  private static let leastSavedProducts = 2e12
+  private static let leastSavedBytes = 2e10
+
+  /// ``checkpoints`` of a job that is long enough to save its state, or that has one already; what its
+  /// output is to be opened with.
+  public var usedCheckpoints: CheckpointOptions? {
+    guard let checkpoints else { return nil }
+    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
+    let scores = Double(shape.rowCount) * Double(shape.columnCount)
+    let isLong =
+      scores * dimensions / (queries == nil ? 2 : 1) >= Self.leastSavedProducts
+      || 2 * scores >= Self.leastSavedBytes
+    let isBegun = (try? PrivateFile.kind(of: checkpoints.path)) != nil
+    return isLong || isBegun || checkpoints.seconds == 0 ? checkpoints : nil
+  }
+
   /// Computes everything and writes it to `output`.
   ///
   /// - Parameter orderOutput: takes the stored row of each place, a line each.
   /// - Throws: ``JobError`` for rows that cannot be judged, too little memory or a broken BLAS;
-  ///   ``OutputError``.
+  ///   ``JobError/interrupted(state:)`` when asked to stop, with the state saved; ``OutputError``.
   /// - Complexity: O(n² · d / 2) time, or O(q · n · d) with queries; O(n · d) memory,
   ///   of which all but O(n) may be in scratch files.
   public func run(
@@ -56,154 +76,105 @@ public struct FullMatrixJob {
     progress: (any ProgressObserver)? = nil
   ) throws -> FullMatrixReport {
     var clock = StageClock()
-    let start = try JobStart(options.resources)
-    let (kernels, workers) = (start.kernels, start.workers)
+    let placed = try PlacedSides(self, target: output.target.memory, clock: &clock)
+    return try write(
+      to: output,
+      order: orderOutput,
+      placed,
+      from: placed.tiles(missing: output.target.missing),
+      progress: progress,
+      clock: &clock
+    )
+  }
+
+  /// Takes all scores to the output and puts it in place.
+  func write(
+    to output: FullMatrixOutput,
+    order orderOutput: KeptRowsOutput?,
+    _ placed: PlacedSides,
+    from scores: any ScoreSource,
+    progress: (any ProgressObserver)?,
+    clock: inout StageClock
+  ) throws -> FullMatrixReport {
     let target = output.target
-    let plan = try FullMatrixPlan(
-      shape,
-      base: base,
-      queries: queries,
-      target: target,
-      options: options,
-      workers: workers
+    try target.prepare(
+      placed.plan.blocks,
+      greatest: placed.sides.greatestScore,
+      kernels: placed.kernels,
+      workers: placed.workers
     )
-    try target.prepare(plan.blocks, kernels: kernels, workers: workers)
-    clock.end("start")
-
-    let examined = try ExaminedSides(
-      base: base,
-      queries: queries,
-      measure: options.measure,
-      rows: options.rows,
-      releasingPages: plan.scratch != nil,
-      kernels: kernels,
-      workers: workers
-    )
-    let sides = try PreparedSides(
-      examined,
-      farthest: false,
-      scratch: plan.scratch,
-      kernels: kernels,
-      workers: workers
-    )
-    clock.end("prepare")
-    let columns = try RowPlaces(
-      sides.base,
-      order: options.order.places(sides.base, workers: workers)
-    )
-    let rows = try sides.queries.map { side throws(JobError) in try RowPlaces(side, order: nil) }
-    sides.releasePages()
-    clock.end("order")
-
-    let tiles = try tiles(
-      sides,
-      rows: rows ?? columns,
-      columns: columns,
-      plan: plan,
-      missing: target.missing,
-      kernels: kernels,
-      workers: workers
-    )
-    let work = try make(
-      tiles,
-      of: sides,
-      plan: plan,
-      target: target,
-      workers: workers,
-      progress: progress
-    )
+    let saving = try saving(placed, output)
+    let done = try compare(scores, target, placed, saving, progress: progress)
     clock.end("compare")
-    try target.complete(rows: rows ?? columns, columns: columns)
-    try orderOutput?.write((0..<columns.count).map { Int(columns.storedRow[$0]) })
+    try target.complete(rows: placed.rows, columns: placed.columns)
+    try orderOutput?.write((0..<placed.columns.count).map { Int(placed.columns.storedRow[$0]) })
     try output.commit(with: orderOutput)
+    saving?.remove()
     clock.end("write")
     return FullMatrixReport(
       options: options,
       output: output,
-      sides: sides,
-      kernels: kernels,
-      workers: workers,
-      plan: plan,
-      work: work,
-      nearPairs: tiles.nearPairs.current,
+      placed: placed,
+      work: work(done, scores, placed, earlier: saving?.earlier ?? .none),
+      nearPairs: scores.nearPairCount + (saving?.earlier.verified ?? 0),
       clock: clock
     )
   }
 
-  private func tiles(
-    _ sides: PreparedSides,
-    rows: RowPlaces,
-    columns: RowPlaces,
-    plan: FullMatrixPlan,
-    missing: Float,
-    kernels: Kernels,
-    workers: Int
-  ) throws(JobError) -> ScoreTiles {
-    let base = try OrderedSide(sides.base)
-    let comparison = try Comparison(
-      rows: try sides.queries.map { side throws(JobError) in try OrderedSide(side) } ?? base,
-      columns: base,
-      farthest: false,
-      scale: sides.scale,
-      kernels: kernels
-    )
-    return try ScoreTiles(
-      comparison,
-      rows: rows,
-      columns: columns,
-      scale: sides.scale,
-      side: plan.tileSide,
-      missing: missing,
-      workers: workers
+  /// What saves the state of this job, where its output is one that a later run can go on with.
+  private func saving(_ placed: PlacedSides, _ output: FullMatrixOutput) throws -> SquareSaving? {
+    guard let checkpoints, let file = output.resumable else { return nil }
+    return try SquareSaving(
+      SquareGrid(shape),
+      file: file,
+      Checkpoints(
+        checkpoints,
+        settings: JobSettings(options, placed).writing(output, shape),
+        blockSide: ScoreBlocks.squareSide,
+        earlier: checkpoints.restarts ? nil : StateFile.readState(checkpoints.path)
+      )
     )
   }
 
-  /// Makes all blocks; the workers take them in turn. While one writes, the others compute.
-  private func make(
-    _ tiles: ScoreTiles,
-    of sides: PreparedSides,
-    plan: FullMatrixPlan,
-    target: any ScoreTarget,
-    workers: Int,
+  private func compare(
+    _ scores: any ScoreSource,
+    _ target: any ScoreTarget,
+    _ placed: PlacedSides,
+    _ saving: SquareSaving?,
     progress: (any ProgressObserver)?
-  ) throws -> ScreenWork {
-    let blocks = plan.blocks.blocks
-    let next = Counter()
-    let done = Counter()
-    let panelRows = Counter()
-    let failure = Synchronized<(any Error)?>(nil)
-    let total = blocks.reduce(0) { $0 + $1.rows.count * $1.columns.count }
-    let dimensions = options.rows.dimensions ?? base.dimensionCount
-    Workers.run(workers) { worker in
-      while failure.value == nil {
-        let index = next.take()
-        guard index < blocks.count else { return }
-        let block = blocks[index]
-        do {
-          for place in plan.blocks.tiles(of: block, side: plan.tileSide) {
-            try target.take(tiles.make(place, of: block, worker: worker))
-            let pairs = place.rows.count * place.columns.count
-            done.add(pairs)
-            progress?.progress(stage: "compare", done: min(done.current, total), total: total)
-          }
-          try target.finish(block, worker: worker)
-          // Panels that other workers still use come back by themselves.
-          sides.releasePages()
-          panelRows.add(block.rows.count + block.columns.count)
-        } catch {
-          failure.update { $0 = $0 ?? error }
-        }
-      }
+  ) throws -> ScoreLoop.Done {
+    let blocks = placed.plan.blocks
+    var loop = ScoreLoop(source: scores, target: target, workers: placed.workers)
+    guard let saving, let stop = checkpoints?.stop else {
+      guard let done = try loop.run(blocks.blocks, squares: blocks.squares, progress: progress)
+      else { preconditionFailure("nothing asks this job to stop") }
+      return done
     }
-    if let error = failure.value { throw error }
-    let rowBytes = sides.base.stride * MemoryLayout<Float>.size
-    return ScreenWork(
+    (loop.saving, loop.stop) = (saving, stop)
+    return try stop.whileSaving {
+      guard let done = try loop.run(blocks.blocks, squares: blocks.squares, progress: progress)
+      else { try saving.interrupt() }
+      try saving.finish()
+      return done
+    }
+  }
+
+  private func work(
+    _ done: ScoreLoop.Done,
+    _ scores: any ScoreSource,
+    _ placed: PlacedSides,
+    earlier: BlockWork
+  ) -> ScreenWork {
+    let rowBytes = placed.sides.base.stride * MemoryLayout<Float>.size
+    let dimensions = options.rows.dimensions ?? base.dimensionCount
+    var work = ScreenWork(
       name: "full",
-      pairCount: done.current,
-      operations: 2 * Double(done.current) * Double(dimensions),
-      productSeconds: tiles.productSeconds,
-      scratchBytes: sides.scratchByteCount,
-      scratchBytesRead: panelRows.current * rowBytes
+      pairCount: earlier.work.pairCount + done.pairCount,
+      operations: 2 * Double(done.pairCount) * Double(dimensions),
+      productSeconds: scores.productSeconds
     )
+    work.scratchBytes = placed.sides.scratchByteCount
+    work.scratchBytesRead = done.panelRowCount * rowBytes
+    return work
   }
 }

@@ -64,6 +64,8 @@ public final class FullMatrixOutput {
   ///   - scoreType: nil for that of the format, `f4` where there is a choice.
   ///   - title: what a heat map shows.
   ///   - size: pixels of a heat map's side, at most.
+  ///   - checkpoints: of a job that saves its state: numbers at fixed places then go to a file with a
+  ///     name of its own, which stays until the job is done; nil for one that starts over.
   /// - Throws: ``JobError/usage(_:)`` for a format that cannot hold this; ``OutputError``.
   public init(
     _ destination: String,
@@ -71,6 +73,7 @@ public final class FullMatrixOutput {
     scoreType: ScoreType? = nil,
     title: String = "similarity",
     size: Int = 1024,
+    checkpoints: CheckpointOptions? = nil,
     for shape: FullMatrixShape
   ) throws {
     let isStandard = StandardOutput.isNamed(by: destination)
@@ -86,8 +89,11 @@ public final class FullMatrixOutput {
     try Self.check(format, scoreType, shape, name: name, size: size)
     self.format = format
     self.scoreType = scoreType ?? format.scoreTypes.first ?? .f4
-    let output: ScoreOutput =
-      isStandard ? .stream(try StandardOutput()) : .file(try AtomicFile(destination))
+    let output = try Self.open(
+      destination,
+      // What goes on later is what has fixed places.
+      checkpoints: format.scoreTypes.isEmpty ? nil : checkpoints
+    )
     switch format {
     case .csv: target = ScoreText(output, shape: shape)
     case .png: target = HeatMap(output, title: title, shape: shape, size: size)
@@ -103,6 +109,17 @@ public final class FullMatrixOutput {
         ? try ScoreFile<UInt16>(file, name: name, header: header, shape: shape)
         : try ScoreFile<Float>(file, name: name, header: header, shape: shape)
     }
+  }
+
+  private static func open(_ destination: String, checkpoints: CheckpointOptions?) throws
+    -> ScoreOutput
+  {
+    if StandardOutput.isNamed(by: destination) { return .stream(try StandardOutput()) }
+    guard let checkpoints, NeighborOutput.isReplaceable(destination) else {
+      return .file(try AtomicFile(destination))
+    }
+    let state = checkpoints.restarts ? nil : try PrivateFile.kind(of: checkpoints.path)
+    return .file(try AtomicFile(resuming: destination, restarts: state == nil))
   }
 
   private static func check(
@@ -144,6 +161,12 @@ public final class FullMatrixOutput {
     format == .npy
       ? NumPyHeader.bytes(typeCode: type.elementType.numPyTypeCode, shape: shape.dimensions)
       : BinHeader.bytes(shape.rowCount, shape.columnCount)
+  }
+
+  /// The file that a later run can go on with; nil for outputs that start over.
+  var resumable: AtomicFile? {
+    guard case .file(let file) = target.output, file.isResumable else { return nil }
+    return file
   }
 
   /// Puts everything in place.

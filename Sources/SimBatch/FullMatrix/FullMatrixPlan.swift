@@ -2,7 +2,6 @@
 struct FullMatrixPlan: Sendable {
   /// Bytes the job may use.
   let budget: Int
-  let tileSide: Int
   let blocks: ScoreBlocks
   /// Where prepared rows go that do not fit; nil where they are in memory.
   let scratch: ScratchFolder?
@@ -11,8 +10,6 @@ struct FullMatrixPlan: Sendable {
   private static let fixedBytes = 48 << 20
   /// By row: info, hash, state, numbers of distinct rows, places.
   private static let bytesByRow = 80
-  /// Values of the least block.
-  private static let leastBlock = 256 * 320
   /// Larger blocks of all workers gain nothing that could be measured.
   private static let mostBlockBytes = 512 << 20
   /// Values of a block where tiles are taken as they come: only what a worker takes at a time.
@@ -26,29 +23,21 @@ struct FullMatrixPlan: Sendable {
     _ shape: FullMatrixShape,
     base: StoredMatrix,
     queries: StoredMatrix?,
-    target: any ScoreTarget,
+    target: TargetMemory,
     options: FullMatrixOptions,
     workers: Int
   ) throws(JobError) {
     let resources = options.resources
     let preparedRowCount = base.rowCount + (queries?.rowCount ?? 0)
     let dimensions = options.rows.dimensions ?? base.dimensionCount
-    let side =
-      resources.tileSide
-      ?? TileQueue.defaultSide(
-        rowCount: shape.rowCount,
-        columnCount: shape.columnCount,
-        workers: workers
-      )
     let valueSize = target.blockValueByteCount
     budget = resources.memoryBudget
     let prepared = PreparedSide.byteCount(rowCount: preparedRowCount, dimensions: dimensions)
     let least =
       Self.fixedBytes + preparedRowCount * Self.bytesByRow
-      + ScoreTiles.byteCount(side: side, dimensions: dimensions, workers: workers)
+      + ScoreTiles.byteCount(dimensions: dimensions, workers: workers)
       + target.byteCount + resources.heldBytes(base, queries)
-    let leastBlocks = workers * Self.leastBlock * valueSize
-    tileSide = side
+    let leastBlocks = workers * ScoreBlocks.leastCapacity * valueSize
     if least + prepared + leastBlocks > budget, let folder = resources.scratch {
       scratch = folder
       let isOrdered = if case .cluster = options.order { true } else { false }
@@ -69,7 +58,7 @@ struct FullMatrixPlan: Sendable {
     let spare = min(Self.mostBlockBytes, budget - needed)
     blocks = ScoreBlocks(
       shape,
-      capacity: max(Self.leastBlock, valueSize > 0 ? spare / workers / valueSize : Self.mostBlock),
+      capacity: max(ScoreBlocks.leastCapacity, valueSize > 0 ? spare / workers / valueSize : Self.mostBlock),
       workers: workers
     )
   }
@@ -91,8 +80,8 @@ struct FullMatrixPlan: Sendable {
       let panels = (blocks.height + blocks.width) * rowBytes
       let needed = others + workers * (capacity * valueSize + panels)
       if needed <= budget { return blocks }
-      guard capacity > leastBlock else { throw .overBudget(needed: needed, budget: budget) }
-      capacity = max(leastBlock, capacity / 2)
+      guard capacity > ScoreBlocks.leastCapacity else { throw .overBudget(needed: needed, budget: budget) }
+      capacity = max(ScoreBlocks.leastCapacity, capacity / 2)
     }
   }
 }

@@ -12,6 +12,7 @@ public struct FullMatrixReport: Encodable, Sendable {
     public let centerColumns: Bool
     public let onBadRow: String
     public let threads: Int
+    /// Rows and columns of a product, whatever was asked for.
     public let tile: Int
     public let blockRows: Int
     public let blockColumns: Int
@@ -41,14 +42,12 @@ public struct FullMatrixReport: Encodable, Sendable {
   init(
     options: FullMatrixOptions,
     output: FullMatrixOutput,
-    sides: PreparedSides,
-    kernels: Kernels,
-    workers: Int,
-    plan: FullMatrixPlan,
+    placed: PlacedSides,
     work: ScreenWork,
     nearPairs: Int,
     clock: StageClock
   ) {
+    let (sides, plan, workers) = (placed.sides, placed.plan, placed.workers)
     input = MatrixReport(sides.base)
     queries = sides.queries.map { MatrixReport($0) }
     settings = Settings(
@@ -61,7 +60,7 @@ public struct FullMatrixReport: Encodable, Sendable {
       centerColumns: options.rows.centerColumns,
       onBadRow: options.rows.onBadRow.rawValue,
       threads: workers,
-      tile: plan.tileSide,
+      tile: ScoreBlocks.squareSide,
       blockRows: plan.blocks.height,
       blockColumns: plan.blocks.width,
       memoryBudget: plan.budget
@@ -81,7 +80,7 @@ public struct FullMatrixReport: Encodable, Sendable {
       seconds: seconds["compare"] ?? 0,
       workers: workers
     )
-    software = SoftwareReport(kernels: kernels)
+    software = SoftwareReport(kernels: placed.kernels)
     self.seconds = seconds
     totalSeconds = clock.total
   }
@@ -117,13 +116,8 @@ public struct ErrorBound: Encodable, Sendable, CustomStringConvertible {
       absolute = epsilon * (1 + rounding) + subnormal
       relative = rounding
     case .dot:
-      func longest(_ side: PreparedSide) -> Double {
-        (0..<side.rowCount).reduce(0) { max($0, side.norm($1)) } / sides.scale
-      }
       let underflow = ScreenBounds.underflow(dimensions: dimensions) / (sides.scale * sides.scale)
-      let base = longest(sides.base)
-      let lengths = base * (sides.queries.map(longest) ?? base)
-      absolute = (epsilon * lengths + underflow) * (1 + rounding) + subnormal + 0x1p-149
+      absolute = (epsilon * sides.greatestScore + underflow) * (1 + rounding) + subnormal + 0x1p-149
       relative = rounding
     case .euclidean:
       absolute = subnormal + 0x1p-149
@@ -144,5 +138,22 @@ public struct ErrorBound: Encodable, Sendable, CustomStringConvertible {
   private static func digits(_ value: Double) -> String {
     let unit = ColorScale.power(below: value) / 10
     return "\(Float((value / unit).rounded(.up) * unit))"
+  }
+}
+
+extension PreparedSides {
+  /// What no score's magnitude exceeds, but for rounding: 1; the product, or the sum, of the lengths of
+  /// the longest rows.
+  ///
+  /// - Complexity: O(n).
+  var greatestScore: Double {
+    if base.examined.measure.hasUnitRows { return 1 }
+    let length = longest(base)
+    let other = queries.map(longest) ?? length
+    return base.examined.measure.isDistance ? length + other : length * other
+  }
+
+  private func longest(_ side: PreparedSide) -> Double {
+    (0..<side.rowCount).reduce(0) { max($0, side.norm($1)) } / scale
   }
 }

@@ -38,16 +38,18 @@ final class HeatMap: ScoreTarget, @unchecked Sendable {
   private let rows: Axis
   private let columns: Axis
   private let title: String
-  private let sums: Mutex<[Double]>
+  private let sums = Mutex(CellSums(count: 0, greatest: 1))
   // Set by `prepare`, before there are other threads; a line for each worker.
   private var kernels: Kernels?
   private var lines: [Memory<Double>] = []
 
   /// Bad rows are known beforehand and counted apart.
   let missing: Float = 0
-  let blockValueByteCount = 0
   /// Sums, then means, a copy to sort, and the picture.
-  var byteCount: Int { rows.cellCount * columns.cellCount * 24 + (4 << 20) }
+  var memory: TargetMemory {
+    let cells = rows.cellCount * columns.cellCount
+    return TargetMemory(byteCount: CellSums.byteCount(cells: cells) + cells * 16 + (4 << 20))
+  }
 
   /// - Parameter size: pixels of a side, at most.
   init(_ output: ScoreOutput, title: String, shape: FullMatrixShape, size: Int) {
@@ -57,11 +59,12 @@ final class HeatMap: ScoreTarget, @unchecked Sendable {
     self.shape = shape
     rows = Axis(rowCount: shape.rowCount, size: size)
     columns = Axis(rowCount: shape.columnCount, size: size)
-    sums = Mutex([Double](repeating: 0, count: rows.cellCount * columns.cellCount))
   }
 
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws {
     self.kernels = kernels
+    let cells = rows.cellCount * columns.cellCount
+    sums.withLock { $0 = CellSums(count: cells, greatest: greatest) }
     lines = try (0..<workers).map { _ in try Memory(count: blocks.width) }
   }
 
@@ -98,8 +101,8 @@ final class HeatMap: ScoreTarget, @unchecked Sendable {
     let width = columns.cellCount
     sums.withLock { sums in
       for (index, sum) in added.enumerated() {
-        sums[row * width + firstCell + index] += sum
-        if mirrored { sums[(firstCell + index) * width + row] += sum }
+        sums.add(sum, to: row * width + firstCell + index)
+        if mirrored { sums.add(sum, to: (firstCell + index) * width + row) }
       }
     }
   }

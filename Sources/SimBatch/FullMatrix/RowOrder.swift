@@ -16,6 +16,10 @@ public enum RowOrder: Sendable {
     }
   }
 
+  var isStored: Bool {
+    if case .stored = self { true } else { false }
+  }
+
   /// Reads a permutation of `rows`: in line i the number of the row that comes i-th.
   ///
   /// - Throws: ``InputError`` with exit code 65 naming the line that is no row number or repeats

@@ -6,11 +6,21 @@ struct ScoreBlock: Sendable, Equatable {
   let isDiagonal: Bool
 }
 
-/// How the matrix is cut into blocks.
+/// How the matrix is cut into blocks, and those into squares, each of them one product.
+///
+/// Squares are those of one grid that starts at the first row and column, whatever the blocks: BLAS
+/// adds up in another order at the edge of a product, so that the last bits of a score depend on
+/// where in a product it is. Blocks end between squares, or with the matrix.
 ///
 /// Runs of a file should be long: the mirror image of a block has runs as long as the block is high,
 /// so mirrored blocks are square, and all others as wide as they can be.
 struct ScoreBlocks: Sendable {
+  /// Rows and columns of a square, but for the last ones of the matrix: the least for which `sgemm` is
+  /// near its full rate.
+  static let squareSide = 512
+  /// Values of the least block.
+  static let leastCapacity = squareSide * (squareSide + padding)
+
   let shape: FullMatrixShape
   /// Rows of a block, and columns; equal where blocks are mirrored.
   let height: Int
@@ -21,23 +31,34 @@ struct ScoreBlocks: Sendable {
 
   /// Every worker should get several blocks.
   private static let blocksPerWorker = 4
-  private static let step = 64
+  private static let padding = 32
 
-  /// - Parameter capacity: values that fit into a block's buffer, at least 256 × 320.
+  /// - Parameter capacity: values that fit into a block's buffer, at least ``leastCapacity``.
   init(_ shape: FullMatrixShape, capacity: Int, workers: Int) {
+    precondition(capacity >= Self.leastCapacity)
     self.shape = shape
-    func rounded(_ value: Int) -> Int { (value + Self.step - 1) / Self.step * Self.step }
     let share = Self.blocksPerWorker * workers
     guard shape.isMirrored else {
-      width = max(1, min(shape.columnCount, max(Self.step, capacity / 256)))
-      height = max(1, min(capacity / width, rounded(shape.rowCount / share)))
+      // At least as high as a square, or as the matrix.
+      let least = min(Self.squareSide, max(1, shape.rowCount))
+      let bands = (shape.rowCount + Self.squareSide - 1) / Self.squareSide
+      let even = Self.squares(shape.columnCount, parts: (share + bands) / max(1, bands))
+      let widest = Swift.max(1, capacity / least / Self.squareSide) * Self.squareSide
+      width = max(1, min(shape.columnCount, bands < share ? min(even, widest) : widest))
+      let highest = max(least, capacity / width / Self.squareSide * Self.squareSide)
+      height = min(highest, max(least, Self.squares(shape.rowCount, parts: share)))
       stride = width
       return
     }
-    var side = rounded(max(256, shape.rowCount / share))
-    while side > Self.step, side * (side + Self.step) > capacity { side -= Self.step }
+    var side = Self.squares(shape.rowCount, parts: share)
+    while side * (side + Self.padding) > capacity { side -= Self.squareSide }
     (height, width) = (side, side)
-    stride = side + Self.step / 2
+    stride = side + Self.padding
+  }
+
+  /// Rows of one of `parts` parts, in whole squares.
+  private static func squares(_ rowCount: Int, parts: Int) -> Int {
+    max(1, (rowCount + parts * squareSide - 1) / (parts * squareSide)) * squareSide
   }
 
   /// Values of a block's buffer.
@@ -65,24 +86,23 @@ struct ScoreBlocks: Sendable {
     return blocks
   }
 
-  /// The tiles of a block that have to be computed.
-  func tiles(of block: ScoreBlock, side: Int) -> [ScoreBlock] {
-    var tiles: [ScoreBlock] = []
+  /// The squares of a block that have to be computed.
+  func squares(of block: ScoreBlock) -> [ScoreBlock] {
+    let side = Self.squareSide
+    var squares: [ScoreBlock] = []
     for top in Swift.stride(from: block.rows.lowerBound, to: block.rows.upperBound, by: side) {
       let rows = top..<min(top + side, block.rows.upperBound)
       for left in Swift.stride(
         from: block.columns.lowerBound,
         to: block.columns.upperBound,
         by: side
-      ) {
+      ) where !shape.isSelfJoin || left >= top {
         let columns = left..<min(left + side, block.columns.upperBound)
-        if shape.isSelfJoin, rows.lowerBound >= columns.upperBound { continue }
-        if block.isDiagonal, left < top { continue }
-        tiles.append(
-          ScoreBlock(rows: rows, columns: columns, isDiagonal: block.isDiagonal && rows == columns)
+        squares.append(
+          ScoreBlock(rows: rows, columns: columns, isDiagonal: shape.isSelfJoin && left == top)
         )
       }
     }
-    return tiles
+    return squares
   }
 }

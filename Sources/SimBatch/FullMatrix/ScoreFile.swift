@@ -64,11 +64,11 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
   }
 
   let missing = Float.nan
-  let byteCount = 0
-  var blockValueByteCount: Int { MemoryLayout<Value>.size }
+  var memory: TargetMemory { TargetMemory(blockValueByteCount: MemoryLayout<Value>.size) }
   var output: ScoreOutput { .file(file) }
 
-  /// - Throws: ``OutputError/cannotWrite(file:reason:)`` when the disk has too little room.
+  /// - Throws: ``OutputError/cannotWrite(file:reason:)`` when the disk has too little room;
+  ///   ``JobError/data(_:)`` where what an earlier run has left is of another size.
   init(_ file: AtomicFile, name: String, header: [UInt8], shape: FullMatrixShape) throws {
     self.file = file
     self.name = name
@@ -81,11 +81,23 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
     guard !overflows else {
       throw JobError.usage("\(name): no file holds \(shape.entryCount) scores")
     }
+    if file.isResumed {
+      let found = try file.byteCount()
+      guard found == header.count + size else {
+        throw JobError.data(
+          """
+          \(name)\(AtomicFile.partialEnding): expected \(header.count + size) bytes, found \(found); \
+          --restart forgets it and starts over
+          """
+        )
+      }
+      return
+    }
     try file.reserve(header.count + size)
     try file.write(header, at: 0)
   }
 
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws {
     prepared = Collection(
       blocks: blocks,
       kernels: kernels,

@@ -17,13 +17,12 @@ struct ScoreTile {
 protocol ScoreTarget: AnyObject, Sendable {
   /// Stands where one of two rows is bad.
   var missing: Float { get }
-  /// Bytes of a value in blocks that it collects tiles in; 0 where it takes tiles as they come.
-  var blockValueByteCount: Int { get }
-  /// Bytes it needs beside blocks.
-  var byteCount: Int { get }
+  var memory: TargetMemory { get }
 
   /// Called once, before the first tile.
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws
+  ///
+  /// - Parameter greatest: no score's magnitude is more than about this.
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws
   func take(_ tile: ScoreTile) throws
   /// All tiles of `block` have been taken by this worker.
   func finish(_ block: ScoreBlock, worker: Int) throws
@@ -31,6 +30,14 @@ protocol ScoreTarget: AnyObject, Sendable {
   func complete(rows: RowPlaces, columns: RowPlaces) throws
   /// Where it writes to.
   var output: ScoreOutput { get }
+}
+
+/// The memory that a target takes.
+struct TargetMemory {
+  /// Bytes of a value in blocks that it collects tiles in; 0 where it takes tiles as they come.
+  var blockValueByteCount = 0
+  /// Bytes it needs beside blocks.
+  var byteCount = 0
 }
 
 /// The destination of a target.

@@ -11,8 +11,9 @@ final class ScoreText: ScoreTarget, @unchecked Sendable {
   private var scores: Memory<Float>?
 
   let missing = Float.nan
-  let blockValueByteCount = 0
-  var byteCount: Int { shape.entryCount * MemoryLayout<Float>.size }
+  var memory: TargetMemory {
+    TargetMemory(byteCount: shape.entryCount * MemoryLayout<Float>.size)
+  }
 
   init(_ output: ScoreOutput, shape: FullMatrixShape) {
     precondition(!shape.isUpper && shape.entryCount <= Self.mostEntries)
@@ -20,7 +21,7 @@ final class ScoreText: ScoreTarget, @unchecked Sendable {
     self.shape = shape
   }
 
-  func prepare(_ blocks: ScoreBlocks, kernels: Kernels, workers: Int) throws {
+  func prepare(_ blocks: ScoreBlocks, greatest: Double, kernels: Kernels, workers: Int) throws {
     scores = try Memory(count: shape.entryCount)
   }
 

@@ -1,6 +1,6 @@
 import CSimKernels
 
-/// Makes tiles of scores: one product, its scores in `Float`, and near pairs again in `Double`.
+/// Makes squares of scores: one product, its scores in `Float`, and near pairs again in `Double`.
 ///
 /// ε and τ are those of ``ScreenBounds``, and prepared rows p are as ``RowBounds`` has them.
 ///
@@ -13,15 +13,16 @@ import CSimKernels
 ///
 /// Near pairs get the score that other jobs report: from the stored values, in `Double`, rounded
 /// once. Rows that are the same prepared row are identical: score 1, distance 0.
-final class ScoreTiles: Sendable {
+final class ScoreTiles: ScoreSource {
   /// Distances are off by at most this, relative to themselves.
   static let distanceError = 1 / 2000.0
   private static let nearFactor = 1024.0
+  private static let side = ScoreBlocks.squareSide
 
   private let comparison: Comparison
+  private let sides: PreparedSides
   private let rows: RowPlaces
   private let columns: RowPlaces
-  private let side: Int
   private let missing: Float
   private let products: Memory<Float>
   private let copies: Memory<Float>
@@ -29,41 +30,39 @@ final class ScoreTiles: Sendable {
   private let near: Memory<UInt32>
   private let expanded: Memory<Double>
   private let rule: Memory<sim_score_rule>
-  /// Pairs that were scored in `Double`.
-  let nearPairs = Counter()
+  private let nearPairs = Counter()
   private let seconds: Memory<Double>
 
   /// - Parameters:
   ///   - comparison: of the sides of `rows` and `columns`.
-  ///   - scale: prepared rows are stored ones times this.
+  ///   - sides: what `rows` and `columns` are places of.
   init(
     _ comparison: Comparison,
     rows: RowPlaces,
     columns: RowPlaces,
-    scale: Double,
-    side: Int,
+    sides: PreparedSides,
     missing: Float,
     workers: Int
   ) throws(JobError) {
     self.comparison = comparison
     self.rows = rows
     self.columns = columns
-    self.side = side
+    self.sides = sides
     self.missing = missing
-    products = try ProductTile.memory(side: side, workers: workers)
-    copies = try Memory(count: workers * 2 * side * rows.side.stride)
-    halves = try Memory(count: workers * side)
-    near = try Memory(count: workers * side)
+    products = try ProductTile.memory(side: Self.side, workers: workers)
+    copies = try Memory(count: workers * 2 * Self.side * rows.side.stride)
+    halves = try Memory(count: workers * Self.side)
+    near = try Memory(count: workers * Self.side)
     expanded = try Memory(count: workers * comparison.dimensions)
     seconds = try Memory(count: workers)
-    rule = try Memory([Self.rule(comparison, scale: scale)])
+    rule = try Memory([Self.rule(comparison, scale: sides.scale)])
   }
 
-  /// Bytes that `workers` need for tiles of this side.
-  static func byteCount(side: Int, dimensions: Int, workers: Int) -> Int {
-    FullScreen.byteCount(tileSide: side, workers: workers)
-      + workers * (8 * side + 8 * dimensions)
-      + PreparedSide.byteCount(rowCount: workers * 2 * side, dimensions: dimensions)
+  /// Bytes that `workers` need.
+  static func byteCount(dimensions: Int, workers: Int) -> Int {
+    FullScreen.byteCount(tileSide: Self.side, workers: workers)
+      + workers * (8 * Self.side + 8 * dimensions)
+      + PreparedSide.byteCount(rowCount: workers * 2 * Self.side, dimensions: dimensions)
   }
 
   private static func rule(_ comparison: Comparison, scale: Double) -> sim_score_rule {
@@ -81,10 +80,13 @@ final class ScoreTiles: Sendable {
   /// Seconds inside products, added over workers.
   var productSeconds: Double { (0..<seconds.count).reduce(0) { $0 + seconds[$1] } }
 
-  /// The scores of `place`, valid until this worker makes its next tile.
-  func make(_ place: ScoreBlock, of block: ScoreBlock, worker: Int) -> ScoreTile {
-    let stride = ProductTile.stride(side: side)
-    let values = products.pointer + worker * side * stride
+  var nearPairCount: Int { nearPairs.current }
+
+  func releasePages() { sides.releasePages() }
+
+  func scores(of place: ScoreBlock, block: ScoreBlock, worker: Int) -> ScoreTile {
+    let stride = ProductTile.stride(side: Self.side)
+    let values = products.pointer + worker * Self.side * stride
     multiply(place, worker: worker, values: values, stride: stride)
     score(place, worker: worker, values: values, stride: stride)
     for column in columns.bad(in: place.columns) {
@@ -103,9 +105,9 @@ final class ScoreTiles: Sendable {
     stride: Int
   ) {
     let rowStride = rows.side.stride
-    let own = copies.pointer + worker * 2 * side * rowStride
+    let own = copies.pointer + worker * 2 * Self.side * rowStride
     let left = rows.gather(place.rows, copies: own)
-    let right = columns.gather(place.columns, copies: own + side * rowStride)
+    let right = columns.gather(place.columns, copies: own + Self.side * rowStride)
     let start = StageClock.now
     BLAS.multiply(
       left: left,
@@ -129,7 +131,7 @@ final class ScoreTiles: Sendable {
     values: UnsafeMutablePointer<Float>,
     stride: Int
   ) {
-    let columnHalves = halves.pointer + worker * side
+    let columnHalves = halves.pointer + worker * Self.side
     if comparison.measure == .euclidean {
       for (index, column) in place.columns.enumerated() {
         columnHalves[index] = half(columns, column)
@@ -145,7 +147,7 @@ final class ScoreTiles: Sendable {
       let first = place.isDiagonal ? index : 0
       var ownRule = rule[0]
       ownRule.column_half = UnsafePointer(columnHalves + first)
-      let found = near.pointer + worker * side
+      let found = near.pointer + worker * Self.side
       let count = sim_scores_of_products(
         comparison.kernels.table,
         &ownRule,

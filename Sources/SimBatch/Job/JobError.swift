@@ -8,6 +8,8 @@ public enum JobError: SimBatchError, Equatable {
   case overBudget(needed: Int, budget: Int)
   /// The system refused memory.
   case outOfMemory(bytes: Int)
+  /// The system refused the address space that so many threads need for products.
+  case threadsRefused(workers: Int)
   /// What does not fit into memory does not fit into a scratch file either.
   case scratch(ScratchError)
   /// The job was asked to stop; `state` is where the same command goes on, if it saved anything.
@@ -20,7 +22,7 @@ public enum JobError: SimBatchError, Equatable {
     case .usage, .overBudget: .usage
     case .data: .data
     case .scratch(let error): error.exitCode
-    case .outOfMemory, .interrupted: .temporary
+    case .outOfMemory, .threadsRefused, .interrupted: .temporary
     case .brokenBLAS: .internal
     }
   }
@@ -38,6 +40,11 @@ public enum JobError: SimBatchError, Equatable {
       """
     case .outOfMemory(let bytes):
       "the system refused \(ByteCount(bytes)) of memory"
+    case .threadsRefused(let workers):
+      """
+      the system refused the address space that \(workers) threads need, 128 MB each; \
+      give it fewer --threads, or a higher limit (ulimit -v, ulimit -d)
+      """
     case .scratch(let error):
       error.description
     case .interrupted(let state):

@@ -3,16 +3,13 @@ struct JobStart: Sendable {
   let kernels: Kernels
   let workers: Int
 
-  /// - Parameter usesBLAS: whether the job multiplies matrices, so that BLAS is tried first. Each
-  ///   worker calls it for itself.
+  /// - Parameter usesBLAS: whether the job multiplies matrices, so that BLAS is tried first, and takes
+  ///   its memory before the job's is planned.
   /// - Throws: ``JobError/usage(_:)`` for kernels that this machine does not have;
-  ///   ``JobError/brokenBLAS(kernel:detail:)``.
+  ///   ``JobError/threadsRefused(workers:)``; ``JobError/brokenBLAS(kernel:detail:)``.
   init(_ resources: ResourceOptions, usesBLAS: Bool = true) throws(JobError) {
     if usesBLAS {
-      let buffers = BLAS.bufferByteCount * resources.workerCount
-      guard MachineLimits.hasAddressSpace(buffers) else { throw .outOfMemory(bytes: buffers) }
-      BLAS.useCallingThreadOnly()
-      try BLASSelfTest.run()
+      try BLAS.start(workers: resources.workerCount)
     }
     kernels = try Kernels.selected()
     workers = resources.workerCount

@@ -40,10 +40,11 @@ public enum MachineLimits {
   /// Whether `byteCount` more bytes of address space can be had now. Takes no memory.
   static func hasAddressSpace(_ byteCount: Int) -> Bool {
     guard byteCount > 0 else { return true }
-    let flags = MAP_PRIVATE | MAP_ANONYMOUS
-    guard let place = mmap(nil, byteCount, PROT_NONE, flags, -1, 0), place != MAP_FAILED else {
-      return false
-    }
+    // Writable, as `ulimit -d` counts no other.
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let place = mmap(nil, byteCount, PROT_READ | PROT_WRITE, flags, -1, 0),
+      place != MAP_FAILED
+    else { return false }
     munmap(place, byteCount)
     return true
   }

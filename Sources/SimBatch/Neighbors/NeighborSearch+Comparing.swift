@@ -26,12 +26,6 @@ struct NeighborMeans {
 }
 
 extension NeighborSearch {
-  /// Whether few queries are scored directly.
-  var isDirect: Bool {
-    guard let queries, options.resources.screen == .auto else { return false }
-    return queries.rowCount <= DirectComparison.mostQueries
-  }
-
   /// Finds the answers in the way that was chosen.
   func compare(
     _ way: SearchWay,

@@ -4,10 +4,12 @@ extension NeighborSearch {
 
   /// What the search would cost on many machines: seconds of a sample on this one, and a model.
   ///
-  /// - Parameter rows: as if the base (and in a self-join the rows) were so many; nil for as many as
-  ///   there are.
+  /// - Parameters:
+  ///   - rows: as if the base (and in a self-join the rows) were so many; nil for as many as
+  ///     there are.
+  ///   - machines: a number of machines to be looked at as well.
   /// - Throws: what ``run(to:progress:)`` throws for the sample.
-  public func estimate(rows: Int? = nil) throws -> ShardEstimate {
+  public func estimate(rows: Int? = nil, machines: Int? = nil) throws -> ShardEstimate {
     let selection = RowSelection(sampleCount: min(Self.sampleRows, base.rowCount))
     let sampled = try NeighborSearch(base: base.selecting(selection), options: options)
     let report = try sampled.run(to: NoNeighbors())
@@ -38,7 +40,8 @@ extension NeighborSearch {
         secondsByRow: seconds(["prepare", "order"]) / Double(max(1, count)),
         secondsByPair: seconds(["compare", "verify"]) / Double(pairs)
       ),
-      threads: report.settings.threads
+      threads: report.settings.threads,
+      machines: machines
     )
   }
 }

@@ -7,11 +7,6 @@ enum SearchWay {
   /// Two blocks of them are.
   case blocks(BlockPlan, MemoryPlan)
 
-  var isDirect: Bool {
-    if case .direct = self { return true }
-    return false
-  }
-
   var isByBlocks: Bool {
     if case .blocks = self { return true }
     return false
@@ -30,12 +25,20 @@ extension NeighborSearch {
   /// Jobs of more multiplications save their state: about a minute of a machine of two cores.
   private static let leastSavedProducts = 3e12
 
+  /// Whether few queries are scored directly, without products of matrices.
+  ///
+  /// - Parameter earlier: what an earlier run left, by blocks.
+  func isDirect(after earlier: StateFile?) -> Bool {
+    guard let queries, options.resources.screen == .auto, earlier == nil else { return false }
+    return queries.rowCount <= DirectComparison.mostQueries
+  }
+
   /// The way of this search.
   ///
   /// - Parameter earlier: what an earlier run of it left.
   /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
   func way(workers: Int, earlier: StateFile?) throws(JobError) -> SearchWay {
-    if let queries, isDirect, earlier == nil {
+    if let queries, isDirect(after: earlier) {
       return .direct(
         try MemoryPlan(
           direct: base,

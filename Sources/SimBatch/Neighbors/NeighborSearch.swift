@@ -73,9 +73,9 @@ public struct NeighborSearch: Sendable {
     var clock = StageClock()
     if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
     let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
-    let way = try way(workers: options.resources.workerCount, earlier: earlier)
-    let start = try JobStart(options.resources, usesBLAS: !way.isDirect)
+    let start = try JobStart(options.resources, usesBLAS: !isDirect(after: earlier))
     let (kernels, workers) = (start.kernels, start.workers)
+    let way = try way(workers: workers, earlier: earlier)
     clock.end("start")
     let examined = try ExaminedSides(
       base: base,

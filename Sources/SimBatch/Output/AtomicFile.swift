@@ -5,7 +5,8 @@ import Glibc
 /// Bytes go to a file in the destination's folder that has no name; ``commit()`` syncs it and gives
 /// it the name of the destination, so that a reader sees the old content or all of the new. Without a
 /// commit it is gone when the process ends, however it ends. Where the file system has no nameless
-/// files, it is a hidden temporary file, which an end without a commit removes. A symbolic link stays,
+/// files, it is a hidden temporary file, which an end without a commit removes. A file of a job that
+/// can go on later has a name of its own, and stays once it is kept. A symbolic link stays,
 /// and the file it leads to is replaced; its owner and permissions become those of a new file. A
 /// device or a pipe cannot be replaced, so it is written to directly.
 final class AtomicFile: ByteOutput {
@@ -27,6 +28,10 @@ final class AtomicFile: ByteOutput {
   private let destination: Destination
   private var file: BufferedFile
   private var phase = Phase.writing
+  /// Whether an earlier run has left this file, with what it had written.
+  let isResumed: Bool
+  /// Permissions that it gets with its commit; nil for those that it has.
+  private let finalMode: mode_t?
 
   /// Opens a file for what will be at `path`, so that what cannot be written is refused here.
   ///
@@ -71,7 +76,66 @@ final class AtomicFile: ByteOutput {
     }
     guard let opened else { throw OutputError.interrupted(file: path) }
     file = BufferedFile(opened, name: path)
+    isResumed = false
+    finalMode = nil
   }
+
+  /// What is appended to the name of a file that is not complete, and that a later run may go on with.
+  static let partialEnding = ".simbatch-partial"
+
+  /// Opens what an earlier run has left of a file for `path`, or a new one, for the user alone until its
+  /// commit.
+  ///
+  /// - Parameter restarts: forgets what there is.
+  /// - Throws: ``OutputError``; ``OutputError/notOurs(file:found:)`` where somebody else may have put
+  ///   something in its place.
+  init(resuming path: String, restarts: Bool, registry: TemporaryFiles = .ofProcess) throws {
+    self.registry = registry
+    do {
+      switch try FileSystem.kind(of: path) {
+      case .directory: throw SystemError(code: EISDIR)
+      case .regular: try FileSystem.checkWritable(path)
+      case .special, nil: break
+      }
+      let (directory, name) = try FileSystem.place(of: path)
+      let place = "\(directory)/\(name)"
+      let partial = place + Self.partialEnding
+      destination = .replaced(temporary: partial, directory: directory, name: name)
+      isSeekable = true
+      guard registry.claim(place) else { throw OutputError.namedTwice(file: path) }
+      do {
+        if !restarts, let left = try PrivateFile.openForWriting(partial) {
+          file = BufferedFile(left, name: path)
+          isResumed = true
+        } else {
+          if try PrivateFile.kind(of: partial) != nil { FileSystem.remove(partial) }
+          guard let new = try registry.create(partial, mode: 0o600) else {
+            throw OutputError.interrupted(file: path)
+          }
+          file = BufferedFile(new, name: path)
+          isResumed = false
+        }
+      } catch {
+        registry.unclaim(place)
+        throw error
+      }
+      finalMode = 0o666 & ~FileSystem.creationMask
+    } catch let error as SystemError {
+      throw OutputError.cannotCreate(file: path, reason: error.reason)
+    }
+  }
+
+  /// Whether a later run can go on with this file.
+  var isResumable: Bool { finalMode != nil }
+
+  /// Lets a file with a name of its own stay, however the process ends: a later run goes on with it.
+  func keep() throws {
+    guard let temporary else { return }
+    guard registry.keep(temporary) else { throw OutputError.interrupted(file: name) }
+  }
+
+  /// Bytes of the file.
+  func byteCount() throws -> Int { try file.byteCount() }
 
   deinit {
     guard case .replaced(let temporary, let directory, let name) = destination else { return }
@@ -120,6 +184,14 @@ final class AtomicFile: ByteOutput {
     try attempt { try file.reserve(byteCount) }
   }
 
+  /// The sum of the first `byteCount` bytes.
+  func checksum(_ byteCount: Int) throws -> UInt64 {
+    precondition(isSeekable)
+    var sum: UInt64 = 0
+    try attempt { sum = try file.checksum(byteCount) }
+    return sum
+  }
+
   /// A place where threads write pieces of this file at once.
   ///
   /// It does not remember failures: who gets one must not commit the file.
@@ -140,6 +212,12 @@ final class AtomicFile: ByteOutput {
     ) throws {
       try file.file.write(memory, range, at: offset)
     }
+
+    /// Returns once all that has been written is on the storage device.
+    func synchronizeContent() throws { try file.file.synchronizeContent() }
+
+    /// See ``AtomicFile/keep()``.
+    func keep() throws { try file.keep() }
   }
 
   func commit() throws {
@@ -148,17 +226,22 @@ final class AtomicFile: ByteOutput {
 
   /// Puts several files in place together: all are on the storage device before the first is
   /// renamed, and ``TemporaryFiles/removeAll()`` comes before or after all of them. If one cannot
-  /// be renamed after all, those before it are removed again.
+  /// be renamed after all, those before it are removed again. Where the device then fails to take the
+  /// names, the files are in place, and may be gone after a power cut; that is an error, too.
   static func commit(_ files: [AtomicFile]) throws {
     for file in files { try file.attempt { try file.finishWriting() } }
+    // Opened before anything appears, so that a refusal leaves all as it was.
+    let directories = try files.map { try $0.openDirectory() }
     try files.first?.putInPlace(files)
-    for file in files { try file.synchronizeDirectory() }
+    for (file, directory) in zip(files, directories) { try file.synchronize(directory) }
   }
 
   private func finishWriting() throws {
     switch destination {
     case .direct: try file.flush()
-    case .replaced: try file.synchronize()
+    case .replaced:
+      if let finalMode { try file.setMode(finalMode) }
+      try file.synchronize()
     }
   }
 
@@ -213,10 +296,17 @@ final class AtomicFile: ByteOutput {
     return temporary
   }
 
-  private func synchronizeDirectory() throws {
-    guard let directory else { return }
-    do {
-      try FileSystem.synchronize(directory: directory)
+  private func openDirectory() throws -> OpenDirectory? {
+    do throws(SystemError) {
+      return try directory.map { path throws(SystemError) in try OpenDirectory(path) }
+    } catch {
+      throw OutputError.cannotCreate(file: file.name, reason: error.reason)
+    }
+  }
+
+  private func synchronize(_ directory: OpenDirectory?) throws {
+    do throws(SystemError) {
+      try directory?.synchronize()
     } catch {
       throw OutputError.cannotWrite(file: file.name, reason: error.reason)
     }

@@ -71,6 +71,30 @@ struct BufferedFile: ~Copyable {
     try named { () throws(SystemError) in try file.synchronize() }
   }
 
+  /// Returns once the content is on the storage device. Threads may write meanwhile.
+  func synchronizeContent() throws {
+    try named { () throws(SystemError) in try file.synchronizeContent() }
+  }
+
+  /// The sum of the first `byteCount` bytes of a file that can be read.
+  mutating func checksum(_ byteCount: Int) throws -> UInt64 {
+    try flush()
+    var sum = Checksum()
+    for first in stride(from: 0, to: byteCount, by: Self.pieceByteCount) {
+      var bytes = [UInt8](repeating: 0, count: min(Self.pieceByteCount, byteCount - first))
+      try named { () throws(SystemError) in try file.read(&bytes, at: first) }
+      sum.add(bytes)
+    }
+    return sum.value
+  }
+
+  /// Bytes of the file.
+  func byteCount() throws -> Int {
+    var count = 0
+    try named { () throws(SystemError) in count = Int(try file.status().st_size) }
+    return count
+  }
+
   /// Tells a reader that has gone from a write that failed.
   private func named(_ write: () throws(SystemError) -> Void) throws {
     do {

@@ -36,6 +36,29 @@ enum PrivateFile {
     )
   }
 
+  /// Opens the file at `path` for writing; nil if there is none.
+  ///
+  /// - Throws: ``OutputError/notOurs(file:found:)``, ``OutputError/cannotCreate(file:reason:)``.
+  static func openForWriting(_ path: String) throws(OutputError) -> OpenFile? {
+    guard try kind(of: path) != nil else { return nil }
+    do {
+      let file = try OpenFile(path, flags: O_WRONLY | O_NOFOLLOW | O_NONBLOCK)
+      let status = try file.status()
+      try check(status, path)
+      // Writing to it must not change a file that has another name elsewhere.
+      guard status.st_nlink == 1 else {
+        throw OutputError.notOurs(file: path, found: "a file with several names")
+      }
+      return file
+    } catch let error as SystemError {
+      throw .cannotCreate(file: path, reason: error.reason)
+    } catch let error as OutputError {
+      throw error
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
   private static func check(_ status: stat, _ path: String) throws(OutputError) {
     let found: String? =
       switch status.st_mode & S_IFMT {

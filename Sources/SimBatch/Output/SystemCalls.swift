@@ -93,6 +93,21 @@ struct OpenFile: ~Copyable {
     if let error { throw error }
   }
 
+  /// Reads all of `values` from byte `offset` of the file on.
+  func read(_ values: inout [UInt8], at offset: Int) throws(SystemError) {
+    let code = values.withUnsafeMutableBytes { bytes -> Int32 in
+      var done = 0
+      while done < bytes.count, let base = bytes.baseAddress {
+        let found = pread(descriptor, base + done, bytes.count - done, off_t(offset + done))
+        if found == 0 { return EIO }
+        if found < 0, errno != EINTR { return errno }
+        done += max(0, found)
+      }
+      return 0
+    }
+    guard code == 0 else { throw SystemError(code: code) }
+  }
+
   /// Calls `write(start, count, bytes done before)` until everything is written.
   private func writeAll<Value: BitwiseCopyable>(
     _ values: [Value],
@@ -161,10 +176,22 @@ struct OpenFile: ~Copyable {
     poll(&request, 1, -1)
   }
 
+  /// What `fstat` tells of this file.
+  func status() throws(SystemError) -> stat {
+    var status = stat()
+    try retrying { fstat(descriptor, &status) }
+    return status
+  }
+
   /// Returns once the content is on the storage device, where the file system knows how.
-  func synchronize() throws(SystemError) {
+  func synchronize() throws(SystemError) { try synchronize(by: fsync) }
+
+  /// The same for all but times and permissions.
+  func synchronizeContent() throws(SystemError) { try synchronize(by: fdatasync) }
+
+  private func synchronize(by call: (Int32) -> Int32) throws(SystemError) {
     do {
-      try retrying { fsync(descriptor) }
+      try retrying { call(descriptor) }
     } catch {
       guard [EINVAL, ENOSYS, ENOTSUP].contains(error.code) else { throw error }
     }
@@ -242,6 +269,15 @@ enum FileSystem {
     return String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
+  /// Permissions that new files do not get.
+  ///
+  /// It can only be read by changing it, for a moment to the most careful one.
+  static var creationMask: mode_t {
+    let mask = umask(0o077)
+    umask(mask)
+    return mask
+  }
+
   /// Puts `old` where `new` is, replacing it in one step.
   static func rename(_ old: String, to new: String) throws(SystemError) {
     try retrying { Glibc.rename(old, new) }
@@ -277,15 +313,26 @@ enum FileSystem {
 
   /// Makes the names in `directory` last through a power cut, where this is allowed.
   static func synchronize(directory: String) throws(SystemError) {
-    let opened: OpenFile
+    try OpenDirectory(directory).synchronize()
+  }
+}
+
+/// A directory that is held open, so that new names in it can be made to last.
+final class OpenDirectory {
+  /// nil for a directory to drop files in: its names cannot be synced, only written.
+  private let file: OpenFile?
+
+  init(_ path: String) throws(SystemError) {
     do {
-      opened = try OpenFile(directory, flags: O_RDONLY | O_DIRECTORY)
+      file = try OpenFile(path, flags: O_RDONLY | O_DIRECTORY)
     } catch {
       guard error.code == EACCES else { throw error }
-      return  // a directory to drop files in; its names cannot be synced, only written
+      file = nil
     }
-    try opened.synchronize()
   }
+
+  /// Makes the names in it last through a power cut.
+  func synchronize() throws(SystemError) { try file?.synchronize() }
 }
 
 /// The result of `call`, made again as long as a signal interrupts it.

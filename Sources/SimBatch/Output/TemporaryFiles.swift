@@ -55,7 +55,7 @@ public final class TemporaryFiles: Sendable {
       guard prefersNameless, !state.isClosed else { return nil }
       // Whatever the reason is that this fails: where it is not the file system, a file with a name
       // fails for the same.
-      let flags = O_WRONLY | OpenFlags.nameless
+      let flags = O_RDWR | OpenFlags.nameless
       guard let file = try? OpenFile(directory, flags: flags, mode: mode), file.canBeNamed else {
         return nil
       }
@@ -69,7 +69,7 @@ public final class TemporaryFiles: Sendable {
   func create(_ path: String, mode: mode_t) throws(SystemError) -> OpenFile? {
     try state.withLock { (state) throws(SystemError) -> OpenFile? in
       guard !state.isClosed else { return nil }
-      let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
+      let file = try OpenFile(path, flags: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
       state.paths.insert(path)
       return file
     }
@@ -82,6 +82,17 @@ public final class TemporaryFiles: Sendable {
     state.withLock { state in
       guard !state.isClosed else { return false }
       state.paths.insert(path)
+      return true
+    }
+  }
+
+  /// Lets a temporary file stay, however the process ends.
+  ///
+  /// - Returns: false where it has been removed.
+  func keep(_ path: String) -> Bool {
+    state.withLock { state in
+      guard !state.isClosed else { return false }
+      state.paths.remove(path)
       return true
     }
   }

@@ -150,3 +150,16 @@ struct Frame: Sendable {
     scale = Double(sign: .plus, exponent: -exponent, significand: 1)
   }
 }
+
+extension Frame {
+  /// The frame of rows that are compared with each other, or of queries with a base.
+  init(_ examined: ExaminedSides, kernels: Kernels, workers: Int) throws(JobError) {
+    try self.init(
+      measure: examined.base.measure,
+      base: examined.base,
+      queries: examined.queries,
+      kernels: kernels,
+      workers: workers
+    )
+  }
+}

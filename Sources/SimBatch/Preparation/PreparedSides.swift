@@ -116,13 +116,7 @@ struct PreparedSides {
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
-    let frame = try Frame(
-      measure: examined.base.measure,
-      base: examined.base,
-      queries: examined.queries,
-      kernels: kernels,
-      workers: workers
-    )
+    let frame = try Frame(examined, kernels: kernels, workers: workers)
     base = try PreparedSide(
       examined.base,
       frame: frame,

@@ -1,14 +1,7 @@
 import COpenBLAS
 
-/// The matrix product, by OpenBLAS.
+/// The matrix product, by OpenBLAS. Who multiplies calls ``start(workers:)`` first.
 enum BLAS {
-  /// Bytes of address space that OpenBLAS takes for each thread that multiplies, at most. Where the
-  /// system refuses them, it asks again for ever, so somebody must ask before.
-  static let bufferByteCount = 128 << 20
-
-  /// Makes every call run on the thread that makes it. Call once, before the first product.
-  static func useCallingThreadOnly() { openblas_set_num_threads(1) }
-
   /// `tile = sign · left · rightᵀ`: rows × columns dot products of prepared rows.
   ///
   /// - Parameters:

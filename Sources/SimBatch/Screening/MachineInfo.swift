@@ -26,9 +26,8 @@ public struct MachineInfo: Sendable {
   /// - Complexity: about 0.2 s, best of several runs.
   /// - Throws: ``JobError`` where BLAS fails its self-test or memory is refused.
   public static func measure(threads: Int? = nil) throws -> MachineInfo {
-    BLAS.useCallingThreadOnly()
-    try BLASSelfTest.run()
     let threads = threads ?? MachineLimits.processorCount
+    try BLAS.start(workers: threads)
     return MachineInfo(
       openBLAS: BLAS.version,
       blasKernel: BLAS.kernelName,

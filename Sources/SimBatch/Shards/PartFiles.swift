@@ -80,7 +80,7 @@ struct PartFiles {
     )
   }
 
-  private static func complaint(
+  static func complaint(
     _ plan: ShardPlan,
     _ folder: PlanFolder,
     missing: [Int],

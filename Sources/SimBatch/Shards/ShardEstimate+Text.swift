@@ -34,7 +34,7 @@ extension ShardEstimate {
       """
     )
     if let enough {
-      lines.append("more than \(enough) machine\(enough == 1 ? "" : "s") hardly pay")
+      lines.append("more machines than \(enough) hardly pay")
     }
     return lines.joined(separator: "\n")
   }

@@ -60,13 +60,14 @@ public struct ShardEstimate: Encodable, Sendable {
   public let sample: Sample
   public let lines: [Line]
 
-  init(_ shape: Shape, sample: Sample, threads: Int) {
+  /// - Parameter machines: a number of machines to be looked at as well.
+  init(_ shape: Shape, sample: Sample, threads: Int, machines also: Int?) {
     rows = shape.whole.columns.upperBound
     dimensions = shape.dimensions
     self.threads = threads
     self.sample = sample
     var lines: [Line] = []
-    for machines in Self.machineCounts {
+    for machines in Set(Self.machineCounts + (also.map { [$0] } ?? [])).sorted() {
       lines.append(Self.line(shape, sample, machines: machines, alone: lines.first?.seconds))
     }
     self.lines = lines

@@ -46,6 +46,11 @@ public struct ShardReport: Encodable, Sendable {
     guard let file = try? PartFiles.part(shard, of: plan, in: folder),
       let done = try? BlockWork(file)
     else { return nil }
+    if plan.job == "matrix" {
+      let settings = plan.settings(ofShard: shard)
+      guard (try? MatrixPart(file, region: plan.regions[shard], settings: settings)) != nil
+      else { return nil }
+    }
     return ShardReport(
       shard: shard,
       region: plan.regions[shard],

@@ -36,7 +36,7 @@ extension DuplicateStore {
     guard isAnyDecided else { return (decisions, report) }
 
     let last = settings == nil ? nil : try database.integer("SELECT max(number) FROM batch")
-    let batch = (last ?? 0) + 1
+    let batch = try count(last ?? 0, of: "batches") + 1
     let segment =
       newKept.isEmpty
       ? nil : try StoreSegment.write(newKept, of: matrix, batch: batch, in: segmentFolder)
@@ -146,11 +146,11 @@ extension DuplicateStore {
     ids: RowIds,
     batch: Int,
     into decisions: inout StoreDecisions
-  ) throws(SQLiteError) {
+  ) throws {
     let oldNumbers = try keptNumbers()
     let oldId = try database.prepare("SELECT id FROM row WHERE number = ?")
     let insertion = try database.prepare("INSERT INTO row VALUES (?, ?, ?, ?, ?)")
-    var number = try database.integer("SELECT max(number) FROM row") ?? 0
+    var number = try count(database.integer("SELECT max(number) FROM row") ?? 0, of: "rows")
     var numbers: [Int: Int] = [:]
     for row in unseen.map({ Int($0) }) where found[row] != .bad {
       number += 1

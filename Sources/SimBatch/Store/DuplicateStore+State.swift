@@ -57,11 +57,11 @@ extension DuplicateStore {
     while try statement.step() {
       batches.append(
         StoreState.Batch(
-          number: statement.integer(0),
+          number: try count(statement.integer(0), of: "batches"),
           name: statement.string(1),
           time: statement.string(2),
-          kept: statement.integer(3),
-          duplicates: statement.integer(4)
+          kept: try count(statement.integer(3), of: "kept rows"),
+          duplicates: try count(statement.integer(4), of: "duplicates")
         )
       )
     }

@@ -103,17 +103,23 @@ public final class DuplicateStore {
   }
 
   /// In the order of their batches.
-  func segments() throws(SQLiteError) -> [StoreSegment] {
+  ///
+  /// - Throws: ``SQLiteError``; ``StoreError/damaged(_:detail:)`` for one that no run can have written.
+  func segments() throws -> [StoreSegment] {
     let statement = try database.prepare(
       "SELECT file, rows, bytes, checksum FROM segment ORDER BY batch"
     )
     var segments: [StoreSegment] = []
     while try statement.step() {
+      let file = statement.string(0)
+      guard StoreSegment.isName(file) else {
+        throw StoreError.damaged(directory, detail: "no segment has the name '\(file)'")
+      }
       segments.append(
         StoreSegment(
-          file: statement.string(0),
-          rowCount: statement.integer(1),
-          byteCount: statement.integer(2),
+          file: file,
+          rowCount: try count(statement.integer(1), of: "rows of \(file)"),
+          byteCount: try count(statement.integer(2), of: "bytes of \(file)"),
           checksum: UInt64(bitPattern: Int64(statement.integer(3)))
         )
       )
@@ -169,6 +175,19 @@ public final class DuplicateStore {
       bytes: bytes
     )
   }
+
+  /// A number that the database gives, whoever wrote it there.
+  ///
+  /// - Throws: ``StoreError/damaged(_:detail:)`` for one that nothing here can have.
+  func count(_ value: Int, of what: String) throws(StoreError) -> Int {
+    guard (0...Self.mostOfAnything).contains(value) else {
+      throw .damaged(directory, detail: "expected a count of \(what), found \(value)")
+    }
+    return value
+  }
+
+  /// More rows or bytes than any disk holds; the sum of some thousands is still a number.
+  private static let mostOfAnything = 1 << 50
 
   /// The numbers of all kept rows, ascending.
   func keptNumbers() throws(SQLiteError) -> [Int] {

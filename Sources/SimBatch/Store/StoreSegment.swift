@@ -13,7 +13,11 @@ struct StoreSegment: Equatable {
 
   /// Whether a file of the folder can only have come from a run: a segment, or one being written.
   static func isOwn(fileName: String) -> Bool {
-    if fileName.hasPrefix(".simbatch-") && fileName.hasSuffix(".tmp") { return true }
+    fileName.hasPrefix(".simbatch-") && fileName.hasSuffix(".tmp") || isName(fileName)
+  }
+
+  /// Whether a segment may have this name.
+  static func isName(_ fileName: String) -> Bool {
     guard fileName.hasSuffix(".npy") else { return false }
     let digits = fileName.dropLast(4)
     return digits.count >= 6 && digits.allSatisfy { $0.isASCII && $0.isNumber }

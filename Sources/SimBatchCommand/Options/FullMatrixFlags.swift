@@ -48,13 +48,18 @@ struct FullMatrixOutputOptions: ParsableArguments {
   }
 
   /// The output for a matrix of this shape.
-  func open(_ shape: FullMatrixShape) throws -> FullMatrixOutput {
+  ///
+  /// - Parameter checkpoints: of a job that saves its state; nil for others.
+  func open(_ shape: FullMatrixShape, checkpoints: CheckpointOptions? = nil) throws
+    -> FullMatrixOutput
+  {
     let output = try FullMatrixOutput(
       self.output,
       format: outputFormat,
       scoreType: dtype,
       title: "\(shape.measure.rawValue), \(shape.rowCount) x \(shape.columnCount)",
       size: size ?? 1024,
+      checkpoints: checkpoints,
       for: shape
     )
     if size != nil, output.format != .png {

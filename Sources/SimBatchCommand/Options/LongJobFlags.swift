@@ -17,16 +17,8 @@ struct LongJobFlags: ParsableArguments {
     if let block, block < 1 { throw ValidationError("--block \(block): expected at least 1") }
   }
 
-  /// Where the state of a job goes that writes to `output`; nil where there is no file to put it
-  /// beside.
-  func checkpoints(output: String) -> CheckpointOptions? {
-    guard NeighborOutput.isReplaceable(output) else { return nil }
-    return CheckpointOptions(
-      path: output + ".simbatch-state",
-      seconds: state.checkpoint,
-      restarts: state.restart
-    )
-  }
+  /// See ``StateFlags/checkpoints(output:)``.
+  func checkpoints(output: String) -> CheckpointOptions? { state.checkpoints(output: output) }
 }
 
 /// The state of a long job.
@@ -49,5 +41,16 @@ struct StateFlags: ParsableArguments {
     guard checkpoint >= 0, checkpoint.isFinite else {
       throw ValidationError("--checkpoint \(checkpoint): expected a number of seconds")
     }
+  }
+
+  /// Where the state of a job goes that writes to `output`; nil where there is no file to put it
+  /// beside.
+  func checkpoints(output: String) -> CheckpointOptions? {
+    guard NeighborOutput.isReplaceable(output) else { return nil }
+    return CheckpointOptions(
+      path: output + ".simbatch-state",
+      seconds: checkpoint,
+      restarts: restart
+    )
   }
 }

@@ -58,6 +58,7 @@ struct Duplicates: ParsableCommand {
   @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var files: DuplicateFileOptions
   @OptionGroup(title: "Resources") var resources: ResourceFlags
+  @OptionGroup(title: "Long jobs") var long: LongJobFlags
 
   func run() throws {
     try checkOptions()
@@ -78,6 +79,7 @@ struct Duplicates: ParsableCommand {
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.resources = resources.options
     options.resources.scratch = inputs.layout.scratchFolder
+    options.resources.blockSide = long.block
     let compared = try maps.apply(
       to: matrix,
       queries: old,
@@ -91,11 +93,12 @@ struct Duplicates: ParsableCommand {
         .run(compared.base, stored: matrix, ids: names, options: options)
       return
     }
-    let search = try DuplicateSearch(
+    var search = try DuplicateSearch(
       rows: compared.base,
       against: compared.queries,
       options: options
     )
+    search.checkpoints = long.checkpoints(output: files.output)
 
     let outputs = try outputs(matrix: matrix, old: old, names: names)
     let reportFile = try files.reporting.openReport()
@@ -104,6 +107,7 @@ struct Duplicates: ParsableCommand {
     let (decisions, report) = try search.run(pairs: outputs.pairs, progress: progress)
     progress?.finish()
     try outputs.finish(decisions)
+    search.removeState()
     try reportFile?.finish(report)
     announce(report)
   }

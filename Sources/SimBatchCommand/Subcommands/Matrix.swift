@@ -9,7 +9,8 @@ struct FullMatrixCommand: ParsableCommand {
     discussion: """
       Scores are the results of single-precision matrix products; the summary tells how far they \
       may be off. Identical rows score exactly 1 (pearson, cosine) or are 0 apart, and a matrix of \
-      one INPUT is exactly symmetric. Rows that are left out (--on-bad-row skip) are NaN.
+      one INPUT is exactly symmetric. Rows that are left out (--on-bad-row skip) are NaN. Products are \
+      always 512 × 512, whatever --tile says: the bytes depend on rows, options and BLAS only.
 
       EXAMPLES
         simbatch matrix in.npy -o all.npy --dtype f2          half precision, half the file
@@ -43,6 +44,7 @@ struct FullMatrixCommand: ParsableCommand {
   @OptionGroup(title: "Input") var inputs: SourceOptions
   @OptionGroup(title: "Output") var outputs: FullMatrixOutputOptions
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
+  @OptionGroup(title: "Long jobs") var state: StateFlags
 
   func run() throws {
     try NamedFiles.requireOneStandardInput(
@@ -73,8 +75,9 @@ struct FullMatrixCommand: ParsableCommand {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)
     }
-    let matrix = try FullMatrixJob(base: base, queries: compared.queries, options: options)
-    let output = try outputs.open(matrix.shape)
+    var matrix = try FullMatrixJob(base: base, queries: compared.queries, options: options)
+    matrix.checkpoints = state.checkpoints(output: outputs.output)
+    let output = try outputs.open(matrix.shape, checkpoints: matrix.usedCheckpoints)
     let orderOutput = try outputs.orderOutput.map {
       try KeptRowsOutput($0, rowNumbers: base.rowNumbers)
     }

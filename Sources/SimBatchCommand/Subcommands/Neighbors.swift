@@ -195,6 +195,8 @@ extension Neighbors: ShardedCommand {
     matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap]
   }
 
+  var reporting: ReportFlags { outputs.reporting }
+
   /// The search, for shards.
   private func shardedSearch() throws -> (search: NeighborSearch, table: NeighborTable) {
     try check()
@@ -208,8 +210,8 @@ extension Neighbors: ShardedCommand {
     try shardedSearch().search.plan(request)
   }
 
-  func estimate(rows: Int?) throws -> ShardEstimate {
-    try shardedSearch().search.estimate(rows: rows)
+  func estimate(rows: Int?, machines: Int?) throws -> ShardEstimate {
+    try shardedSearch().search.estimate(rows: rows, machines: machines)
   }
 
   func run(_ run: ShardRun) throws -> ShardReport {

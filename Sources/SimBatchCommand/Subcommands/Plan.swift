@@ -106,7 +106,7 @@ extension PlanCommand {
       throw JobError.usage("shards on many machines cannot read standard input: name a file")
     }
     guard let folder = plan.plan, let shards = plan.shards, !plan.estimate else {
-      return try StandardText.show(job.estimate(rows: plan.estimateRows).text)
+      return try showEstimate()
     }
     let name = PlannedJob.name(of: Job.self)
     _ = try job.plan(plan.request(job: name, folder: folder, shards: shards))
@@ -116,6 +116,15 @@ extension PlanCommand {
       \(shards) shards: simbatch run \(word) --shard 0 to \(shards - 1), then simbatch merge \(word)
       """
     )
+  }
+}
+
+extension PlanCommand {
+  private func showEstimate() throws {
+    let report = try job.reporting.openReport()
+    let estimate = try job.estimate(rows: plan.estimateRows, machines: plan.shards)
+    try StandardText.show(estimate.text)
+    try report?.finish(estimate)
   }
 }
 

@@ -5,10 +5,13 @@ import SimBatch
 protocol ShardedCommand: ParsableCommand {
   /// Files that the job reads.
   var inputPaths: [String?] { get }
+  var reporting: ReportFlags { get }
 
   func plan(_ request: PlanRequest) throws -> ShardPlan
-  /// - Parameter rows: as if the input had so many.
-  func estimate(rows: Int?) throws -> ShardEstimate
+  /// - Parameters:
+  ///   - rows: as if the input had so many.
+  ///   - machines: a number of machines to be looked at as well.
+  func estimate(rows: Int?, machines: Int?) throws -> ShardEstimate
   func run(_ run: ShardRun) throws -> ShardReport
   /// Puts the parts of a plan together, and says what was done.
   func merge(_ plan: ShardPlan, in folder: PlanFolder) throws

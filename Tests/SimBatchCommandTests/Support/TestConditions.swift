@@ -5,6 +5,10 @@ enum TestConditions {
   /// Permissions do not stop the superuser.
   static let permissionsHold = geteuid() != 0
 
+  /// Bounds of the address space mean something: a sanitizer's shadow is larger than any.
+  /// `scripts/sanitize` says that there is one.
+  static let addressSpaceHolds = ProcessInfo.processInfo.environment["SIMBATCH_SANITIZER"] == nil
+
   /// A C compiler, or nil.
   static let compiler: String? = ["cc", "clang", "gcc"].lazy.compactMap(path(of:)).first
 

@@ -157,27 +157,47 @@ struct FullMatrixTests {
     }
   }
 
+  /// A matrix of more than one square, whose edges are no multiples of anything.
+  private static let manyRows = rows(1100, 31, seed: 4)
+
   @Test(
-    "is within its bound for any number of threads, tile and memory",
-    arguments: [1, 3],
-    [1, 50, 128, 1024]
+    "has the same bytes for any tile, number of threads and memory, and with scratch files",
+    arguments: Measure.allCases,
+    ["floats.npy", "halves.npy", "upper.npy", "queries.npy", "queries.csv", "look.png"]
   )
-  func resources(threads: Int, tile: Int) throws {
-    let rows = Self.rows(600, 31, seed: 4)
-    let truth = BruteForce(rows, measure: .pearson)
-    for megabytes in [64, 1000] {
-      var options = Self.options(.pearson, tile: tile)
+  func resources(measure: Measure, name: String) throws {
+    let folder = try TemporaryFolder()
+    let isOfQueries = name.hasPrefix("queries")
+    let base = try storedMatrix(Self.manyRows)
+    let queries = isOfQueries ? try storedMatrix(Array(Self.manyRows[300..<830])) : nil
+    func bytes(threads: Int, tile: Int?, memory: Int?) throws -> [UInt8] {
+      var options = Self.options(measure)
+      options.upper = name == "upper.npy"
       options.resources.threads = threads
-      options.resources.memory = megabytes << 20
-      let made = try WrittenMatrix(storedMatrix(rows), options)
-      var faults = 0
-      for i in 0..<600 {
-        for j in i..<600 {
-          faults += made.fault(made[i, j], truth.entry(i, j)) == nil ? 0 : 1
-          faults += made[i, j] == made[j, i] || made[i, j].isNaN ? 0 : 1
-        }
+      options.resources.tileSide = tile
+      options.resources.memory = memory
+      options.resources.scratch = ScratchFolder("/tmp")
+      // Few numbers are enough where each is written as text.
+      let columns = name.hasSuffix("csv") ? try storedMatrix(Array(Self.manyRows[..<530])) : base
+      let job = try FullMatrixJob(base: columns, queries: queries, options: options)
+      let output = try FullMatrixOutput(
+        folder(name),
+        scoreType: name == "halves.npy" ? .f2 : nil,
+        size: 200,
+        for: job.shape
+      )
+      do {
+        _ = try job.run(to: output)
+      } catch JobError.overBudget(let needed, let budget) where budget == 1 {
+        return try bytes(threads: threads, tile: tile, memory: needed)
       }
-      #expect(faults == 0)
+      return try folder.bytes(name)
+    }
+    let expected = try bytes(threads: 1, tile: nil, memory: nil)
+    for (threads, tile, memory) in [(2, 100, nil), (3, 1000, 1), (1, 512, 1)] {
+      // Not in one expression, which would print megabytes.
+      let isSame = try bytes(threads: threads, tile: tile, memory: memory) == expected
+      #expect(isSame, "\(threads) threads, tile \(tile)")
     }
   }
 

@@ -31,7 +31,7 @@ enum FuzzTargets {
 
   static let names: [String] =
     matrices.map(\.name) + ["any", "gzip", "zstd", "sqlite"] + containers
-    + ["lines", "expressions", "state", "store", "search"]
+    + ["lines", "expressions", "pairs", "answers", "state", "store", "search"]
 
   #if HDF5
     private static let containers = ["hdf5"]
@@ -51,6 +51,8 @@ enum FuzzTargets {
     case "hdf5" where containers.contains(name): return ContainerTarget(.hdf5).run(_:)
     case "lines": return LinesTarget().run(_:)
     case "expressions": return ExpressionTarget().run(_:)
+    case "pairs": return JudgementTarget(.pairs).run(_:)
+    case "answers": return JudgementTarget(.answers).run(_:)
     case "state": return StateTarget().run(_:)
     case "store": return StoreTarget().run(_:)
     case "search": return SearchTarget().run(_:)

@@ -46,6 +46,8 @@ struct FuzzFile {
 
   init(_ name: String) { path = "\(Self.folder)/\(name)" }
 
+  init(absolute path: String) { self.path = path }
+
   /// `scripts/fuzz` makes it for a run, in memory where it can, and removes it.
   static let folder = getenv("SIMBATCH_FUZZ_FOLDER").map { String(cString: $0) } ?? "."
 

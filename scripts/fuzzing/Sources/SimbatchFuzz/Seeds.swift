@@ -195,6 +195,25 @@ extension Seeds {
       "prefix", "1000-2000", "5,0-2,4-", "a.w2v.bin", "9223372036854775807", "1-1,1-9999999999999",
     ]
     for text in expressions { try add(Array(text.utf8), to: "expressions") }
+    let pairs = [
+      "row_a,row_b,label\nb,c,1\nc,d,0\n1,3,1\n", "label,x,row_b,row_a\n0.5,,\"2\",1\n-3e2,y,3,4\n",
+    ]
+    for text in pairs { try addTable(text, to: "pairs") }
+    try add(
+      Array(#"{"row_a":"b","row_b":2,"label":1}\#n{"row_a":3,"row_b":"d","label":0.5}\#n"#.utf8),
+      to: "pairs",
+      choices: 2
+    )
+    for text in ["query,answer_row\nb,c\nb,d\n3,1\n", "answer_row,query\n5,d\n2,1\n"] {
+      try addTable(text, to: "answers")
+    }
+    try add(Array(#"{"query":"b","answer_row":2}\#n"#.utf8), to: "answers", choices: 2)
+  }
+
+  /// A table as csv, and as tsv; their rows with names, and without.
+  private func addTable(_ text: String, to target: String) throws {
+    for choices in [0, 3] { try add(Array(text.utf8), to: target, choices: UInt32(choices)) }
+    try add(text.utf8.map { $0 == 0x2C ? 0x09 : $0 }, to: target, choices: 1)
   }
 
   private func writeStates() throws {
@@ -225,6 +244,9 @@ extension Seeds {
     unlink(state)
     let store = "\(folder)/store.folder"
     try add(StoreTarget.make(in: store), to: "store")
+    for change in StoreTarget.forgeries {
+      try add(StoreTarget.forged(change, in: store), to: "store")
+    }
     for name in ["store.sqlite", "lock", "segments/000001.npy"] { unlink("\(store)/\(name)") }
     rmdir("\(store)/segments")
     rmdir(store)

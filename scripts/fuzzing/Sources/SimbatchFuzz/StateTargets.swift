@@ -63,6 +63,32 @@ struct StoreTarget {
     return file.bytes.prefix(file.bytes.count)
   }
 
+  /// What nobody but a forger writes into the database of a store.
+  static let forgeries = [
+    "UPDATE batch SET kept = 9223372036854775807, duplicates = 9223372036854775807",
+    "UPDATE batch SET number = 9223372036854775807",
+    "UPDATE segment SET rows = -1, bytes = 9223372036854775807",
+    "UPDATE segment SET file = '../store.sqlite'",
+    "UPDATE row SET number = 9223372036854775807 WHERE number = 7",
+    "UPDATE setting SET value = 9223372036854775807 WHERE name LIKE '%dimensions'",
+  ]
+
+  /// A copy of the database of a store, after `change`.
+  static func forged(_ change: String, in folder: String) throws -> [UInt8] {
+    let path = "\(folder)/store.sqlite"
+    let whole = try InputFile.open(path)
+    let bytes = whole.bytes.prefix(whole.bytes.count)
+    let copy = FuzzFile(absolute: "\(folder)/forged.sqlite")
+    defer { unlink(copy.path) }
+    copy.write(bytes)
+    do {
+      let database = try SQLiteDatabase(copy.path, mode: .existing)
+      try database.execute(change)
+    }
+    let forged = try InputFile.open(copy.path)
+    return forged.bytes.prefix(forged.bytes.count)
+  }
+
   func run(_ fuzz: inout FuzzCase) {
     unlink(database.path + "-journal")
     database.write(fuzz.bytes)

@@ -1,0 +1,140 @@
+/// A deduplication that many machines share: one plans, each runs some shards, one merges.
+///
+/// A shard finds the pairs of a region that reach the limit. Those of all parts are all that there
+/// are, so the decisions are those of ``run(pairs:progress:)``.
+extension DuplicateSearch {
+  /// Examines all rows and divides their pairs into shards.
+  ///
+  /// - Throws: ``JobError``; ``OutputError`` where the folder cannot be written.
+  /// - Complexity: O(n · d) time.
+  public func plan(_ request: PlanRequest) throws -> ShardPlan {
+    guard case .limit = options.threshold else {
+      throw JobError.usage(
+        """
+        --target looks for a limit first, among pairs of all rows, and cannot be divided into \
+        shards; give the limit by --min-score or --max-distance
+        """
+      )
+    }
+    let start = try JobStart(options.resources)
+    let examined = try examined(start)
+    let frame = try Frame(examined, kernels: start.kernels, workers: start.workers)
+    let plan = request.plan("duplicates", JobSettings(self, examined), region, costs: .even)
+    try plan.write(to: request.folder) { path in
+      try PlannedRows.write(examined, origin: frame.origin, seeds: nil, to: path)
+    }
+    return plan
+  }
+
+  /// Finds what a shard is to find.
+  ///
+  /// - Throws: ``JobError/data(_:)`` where the job is not that of the plan, or rows have changed;
+  ///   ``JobError/interrupted(state:)``; ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
+  public func run(
+    shard: Int,
+    of plan: ShardPlan,
+    in folder: PlanFolder,
+    checkpoints: CheckpointOptions,
+    progress: (any ProgressObserver)? = nil
+  ) throws -> ShardReport {
+    var clock = StageClock()
+    let start = try JobStart(options.resources)
+    let planned = try planned(plan, in: folder)
+    if checkpoints.restarts { FileSystem.remove(checkpoints.path) }
+    let earlier = try StateFile.readState(checkpoints.path)
+    let side = try shardBlockSide(workers: start.workers, earlier: earlier)
+    var panels = try BlockPanels(
+      planned.examined,
+      planned: planned,
+      farthest: false,
+      kernels: start.kernels,
+      workers: start.workers
+    )
+    let job = try blockJob(planned.examined, scale: panels.scale, side: side, start)
+    let saving = try Checkpoints(
+      checkpoints,
+      settings: plan.settings(ofShard: shard),
+      blockSide: side,
+      earlier: earlier
+    )
+    let blocked = BlockedDuplicates(
+      job: job,
+      limit: givenLimit,
+      plan: BlockPlan(plan.regions[shard], side: side),
+      checkpoints: saving
+    )
+    let found = try foundPairs(job, beside: checkpoints.path)
+    let (done, before) = try checkpoints.stop.whileSaving {
+      try blocked.run(found, panels: &panels, progress: progress)
+    }
+    clock.end("compare")
+    try PartFiles.write(shard, of: plan, done, in: folder, payload: found.write)
+    saving.remove()
+    clock.end("write")
+    return ShardReport(
+      shard: shard,
+      region: plan.regions[shard],
+      done: done,
+      resumedBlockPairs: before.pairs,
+      seconds: clock.total
+    )
+  }
+
+  /// Decides rows by the parts of all shards.
+  ///
+  /// - Throws: ``JobError/data(_:)`` that names the shards whose parts are missing, damaged or of
+  ///   another plan; ``DuplicateError/pairsExceedMaximum(found:maximum:)``; ``OutputError``.
+  /// - Complexity: O(pairs · log pairs), in memory within ``ResourceOptions/memory``.
+  public func merge(
+    _ plan: ShardPlan,
+    in folder: PlanFolder,
+    pairs output: PairOutput? = nil
+  ) throws -> (decisions: DuplicateDecisions, report: DuplicateReport) {
+    var clock = StageClock()
+    let start = try JobStart(options.resources, usesBLAS: false)
+    let planned = try planned(plan, in: folder)
+    let parts = try PartFiles(plan, in: folder)
+    clock.end("start")
+    // No score depends on the scale.
+    let job = try blockJob(planned.examined, scale: 1, side: 1, start)
+    clock.end("prepare")
+    let rows = try PairRows(job.sets, limit: givenLimit)
+    var work = parts.work.work
+    work.blockPairs = parts.work.pairs
+    return try decide(
+      JoinedPairs(sources: parts.files.map { try SavedPairs($0, rows) }),
+      job,
+      DuplicateWork(
+        limit: givenLimit,
+        estimate: nil,
+        work: work,
+        verified: parts.work.verified
+      ),
+      to: output,
+      clock
+    )
+  }
+
+  /// What the plan knows of the rows, once it is sure that the job is the plan's.
+  private func planned(_ plan: ShardPlan, in folder: PlanFolder) throws -> PlannedRows {
+    let planned = try PlannedRows(
+      folder.rowsPath,
+      base: old ?? matrix,
+      queries: old == nil ? nil : matrix,
+      measure: options.measure,
+      rows: options.rows,
+      releasingPages: true
+    )
+    try plan.require(JobSettings(self, planned.examined), in: folder)
+    return planned
+  }
+}
+
+/// Pairs of several sources, one after the other.
+struct JoinedPairs<Source: PairSource>: PairSource {
+  let sources: [Source]
+
+  func forEachRun(_ body: ([PairSpool.Pair]) throws -> Void) throws {
+    for source in sources { try source.forEachRun(body) }
+  }
+}

@@ -1,0 +1,79 @@
+/// The rows that found pairs name, and the sets of identical rows that they stand for.
+///
+/// A set is named by its lowest stored row, in every keep order. Old rows and rows have one numbering,
+/// see ``PairSpool/Pair``.
+struct PairRows: Sendable {
+  private let sets: DuplicateSets
+  private let oldRowCount: Int
+  /// By set, pairs of its members with each other that reach the limit.
+  let selfPairCounts: [Int]
+
+  /// - Parameter limit: of the job.
+  /// - Complexity: O(d) for each set of several rows.
+  init(_ sets: DuplicateSets, limit: Float) throws(JobError) {
+    self.sets = sets
+    oldRowCount = sets.old?.storedCount ?? 0
+    selfPairCounts = try sets.selfScores(reaching: limit).keys.map { set in
+      let count = sets.rows.distinct.members(of: set).count
+      return count * (count - 1) / 2
+    }
+  }
+
+  /// Sets of rows to be decided.
+  var setCount: Int { sets.rows.count }
+
+  /// The pair of a row and a later one.
+  func pair(_ row: UInt32, _ other: UInt32, _ score: Float) -> PairSpool.Pair {
+    PairSpool.Pair(row: row, other: other + UInt32(oldRowCount), score: score)
+  }
+
+  /// Whether a pair is one of sets that take part.
+  func hasPair(_ pair: PairSpool.Pair) -> Bool {
+    guard let row = Self.set(pair.row, sets.rows), !pair.score.isNaN else { return false }
+    guard let other = ownRow(pair.other) else {
+      return sets.old.map { Self.set(pair.other, $0) != nil } ?? false
+    }
+    return other > pair.row && Self.set(other, sets.rows) ?? row != row
+  }
+
+  private static func set(_ row: UInt32, _ sets: RowSets) -> UInt32? {
+    guard row < sets.storedCount else { return nil }
+    let set = sets.distinct.preparedRow[Int(row)]
+    return set == DistinctRows.none ? nil : set
+  }
+
+  private func ownRow(_ other: UInt32) -> UInt32? {
+    other < oldRowCount ? nil : other - UInt32(oldRowCount)
+  }
+
+  /// Pairs of stored rows that a pair of sets stands for.
+  func storedPairCount(_ pair: PairSpool.Pair) -> Int {
+    guard let other = ownRow(pair.other) else {
+      return size(pair.row, sets.rows) * (sets.old.map { size(pair.other, $0) } ?? 0)
+    }
+    return size(pair.row, sets.rows) * size(other, sets.rows)
+  }
+
+  private func size(_ row: UInt32, _ sets: RowSets) -> Int {
+    sets.distinct.twins[sets.distinct.preparedRow[Int(row)]]?.count ?? 1
+  }
+
+  /// Pairs as sets in keep order: those with old rows, which come first in their pair, and others,
+  /// of which the set that is decided first does.
+  func scored(_ pairs: [PairSpool.Pair]) -> (old: [ScoredPair], own: [ScoredPair]) {
+    var found: (old: [ScoredPair], own: [ScoredPair]) = ([], [])
+    let numbers = sets.rows.distinct.preparedRow
+    for pair in pairs {
+      let row = numbers[Int(pair.row)]
+      if let other = ownRow(pair.other).map({ numbers[Int($0)] }) {
+        found.own.append(
+          ScoredPair(row: min(row, other), column: max(row, other), score: pair.score)
+        )
+      } else if let old = sets.old {
+        let other = old.distinct.preparedRow[Int(pair.other)]
+        found.old.append(ScoredPair(row: other, column: row, score: pair.score))
+      }
+    }
+    return found
+  }
+}
