@@ -1,15 +1,19 @@
-// Before any library starts: where address space is bounded, the program runs with
-// OPENBLAS_NUM_THREADS=1.
+// Before any library starts, where address space is bounded (`ulimit -v`, `ulimit -d`): the program runs
+// with OPENBLAS_NUM_THREADS=1, and not at all where there is next to nothing left for it.
 //
 // OpenBLAS starts a thread for each processor as soon as it is loaded, which maps 128 MB and a stack.
-// Where the system refuses these (`ulimit -v`, `ulimit -d`), the thread asks again for ever, and the
-// process, which waits for it, never ends. The program runs threads of its own and needs none of
+// Where the system refuses these, the thread asks again for ever, and the process, which waits for
+// it, never ends. The program runs threads of its own and needs none of
 // OpenBLAS's. Too late in `main`, and the C library is not ready to change variables now: so the
 // process executes its own program once more, with the variable.
+//
+// Swift's runtime ends a process where it gets no memory, by a signal: so the least that it takes to
+// say what is wrong is asked for here.
 #ifdef __linux__
 #include <limits.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -18,11 +22,25 @@ static int is_bounded(int resource) {
   return getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
-static void restart_with_one_thread(int argc, char **argv, char **variables) {
+// Ends the process as others that the system refuses memory: sysexits(3), EX_TEMPFAIL.
+static void require_least(void) {
+  static const char line[] = "simbatch: the system refused 32 MB of memory to start with (ulimit -v, ulimit -d)\n";
+  const size_t least = 32 << 20;
+  void *place = mmap(NULL, least, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (place != MAP_FAILED) {
+    munmap(place, least);
+    return;
+  }
+  if (write(STDERR_FILENO, line, sizeof line - 1) < 0) _exit(74);
+  _exit(75);
+}
+
+static void prepare(int argc, char **argv, char **variables) {
   (void)argc;
   static const char name[] = "OPENBLAS_NUM_THREADS=";
   static char setting[] = "OPENBLAS_NUM_THREADS=1";
   if (!is_bounded(RLIMIT_AS) && !is_bounded(RLIMIT_DATA)) return;
+  require_least();
   // A program that was started by the loader's command is not what it looks like.
   if (getauxval(AT_BASE) == 0) return;
 
@@ -47,5 +65,5 @@ static void restart_with_one_thread(int argc, char **argv, char **variables) {
 }
 
 __attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(
-    int, char **, char **) = restart_with_one_thread;
+    int, char **, char **) = prepare;
 #endif

@@ -1,2 +1,3 @@
 // Zstandard of the system.
 #include <zstd.h>
+#include <zstd_errors.h>

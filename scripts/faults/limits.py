@@ -5,7 +5,7 @@ import resource
 from jobs import Job
 from runner import done, require
 
-# Megabytes. The libraries of the program alone take some 115; a job of two threads wants 400.
+# Megabytes. The libraries of the program alone take some 115, and a small job of two threads 480.
 MEMORY = [*range(50, 700, 10), 800, 1000, 2000, 8000]
 
 

@@ -6,6 +6,7 @@ The options are those that `--help` lists, so that new ones take part.
 
 import concurrent.futures
 import itertools
+import json
 import os
 import random
 import re
@@ -181,7 +182,7 @@ class Commands:
         error = done.stderr.decode(errors="replace")
         if done.returncode not in EXIT_CODES:
             return f"exit {done.returncode}: {error[-1500:]}"
-        lines = error.splitlines()
+        lines = [plain(line) for line in error.splitlines()]
         if any(not line.startswith("simbatch: ") for line in lines) or (error and not error.endswith("\n")):
             return f"exit {done.returncode}, and lines of another kind: {error[-1500:]}"
         errors = [line for line in lines if not line.startswith("simbatch: warning: ")]
@@ -216,6 +217,17 @@ class Commands:
         complaint = self.complaint(case)
         print(complaint or "nothing is wrong")
         return complaint is None
+
+
+def plain(line):
+    """A line of `--log-format json` as the text that it stands for; others as they are."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(entry, dict) or "message" not in entry:
+        return line
+    return "simbatch: " + ("warning: " if entry["level"] == "warning" else "") + entry["message"]
 
 
 def stem(name):

@@ -21,6 +21,7 @@ JOBS = [
     (["--metric", "cosine", "--top", "10"], "out.bin"),
     (["--top", "5", "--farthest"], "out.csv"),
     (["--metric", "euclidean", "--top", "7"], "out.npy"),
+    (["duplicates", "--min-score", "0.7", "--keep", "central"], "out.jsonl"),
 ]
 
 

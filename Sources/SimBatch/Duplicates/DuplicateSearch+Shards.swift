@@ -19,11 +19,23 @@ extension DuplicateSearch {
     let start = try JobStart(options.resources)
     let examined = try examined(start)
     let frame = try Frame(examined, kernels: start.kernels, workers: start.workers)
-    let plan = request.plan("duplicates", JobSettings(self, examined), region, costs: .even)
+    let plan = request.plan(
+      "duplicates",
+      JobSettings(self, examined),
+      region,
+      costs: try costs(examined, start)
+    )
     try plan.write(to: request.folder) { path in
       try PlannedRows.write(examined, origin: frame.origin, seeds: nil, to: path)
     }
     return plan
+  }
+
+  /// Where pairs will be dear: where many come near the limit.
+  private func costs(_ examined: ExaminedSides, _ start: JobStart) throws(JobError) -> PairCosts {
+    guard old == nil else { return .even }
+    let limit = givenLimit
+    return try PairCosts.sampled(examined.base, farthest: false, keys: { _ in limit }, start: start)
   }
 
   /// Finds what a shard is to find.

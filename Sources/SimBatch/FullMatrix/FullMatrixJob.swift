@@ -45,6 +45,9 @@ public struct FullMatrixJob {
     )
   }
 
+  /// Which rows of the whole input the base has.
+  public var rowNumbers: RowNumbers { base.rowNumbers }
+
   /// Multiplications, and bytes of output, from which on a job saves its state: about a minute of a
   /// machine of two cores.
   private static let leastSavedProducts = 2e12

@@ -58,7 +58,10 @@ struct FullMatrixPlan: Sendable {
     let spare = min(Self.mostBlockBytes, budget - needed)
     blocks = ScoreBlocks(
       shape,
-      capacity: max(ScoreBlocks.leastCapacity, valueSize > 0 ? spare / workers / valueSize : Self.mostBlock),
+      capacity: max(
+        ScoreBlocks.leastCapacity,
+        valueSize > 0 ? spare / workers / valueSize : Self.mostBlock
+      ),
       workers: workers
     )
   }
@@ -80,7 +83,9 @@ struct FullMatrixPlan: Sendable {
       let panels = (blocks.height + blocks.width) * rowBytes
       let needed = others + workers * (capacity * valueSize + panels)
       if needed <= budget { return blocks }
-      guard capacity > ScoreBlocks.leastCapacity else { throw .overBudget(needed: needed, budget: budget) }
+      guard capacity > ScoreBlocks.leastCapacity else {
+        throw .overBudget(needed: needed, budget: budget)
+      }
       capacity = max(ScoreBlocks.leastCapacity, capacity / 2)
     }
   }

@@ -31,6 +31,7 @@ final class MappedBytes: Sendable {
       address = 0
       return
     }
+    guard MachineLimits.leavesHeadroom(count) else { return nil }
     let mapped = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else { return nil }
     address = UInt(bitPattern: mapped)

@@ -37,6 +37,22 @@ public enum MachineLimits {
     return available
   }
 
+  /// Whether this process has a limit of address space or of data (`ulimit -v`, `ulimit -d`).
+  private static let boundsAddressSpace =
+    processLimit("Max address space") != nil || processLimit("Max data size") != nil
+
+  /// What the large memory of a job leaves to everything small, under a limit: Swift ends the process
+  /// where it gets no memory for an array, so that a refusal has to come before.
+  private static let headroom = 32 << 20
+
+  /// Whether `byteCount` bytes may be taken for the large memory of a job: under a limit, only
+  /// where some are left for everything else.
+  static func leavesHeadroom(_ byteCount: Int) -> Bool {
+    guard boundsAddressSpace else { return true }
+    let (bytes, overflows) = byteCount.addingReportingOverflow(headroom)
+    return !overflows && hasAddressSpace(bytes)
+  }
+
   /// Whether `byteCount` more bytes of address space can be had now. Takes no memory.
   static func hasAddressSpace(_ byteCount: Int) -> Bool {
     guard byteCount > 0 else { return true }

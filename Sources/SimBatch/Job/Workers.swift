@@ -5,6 +5,9 @@ import Glibc
 /// BLAS runs on one thread inside each worker, so the number of workers is the number of busy
 /// processors.
 enum Workers {
+  /// Bytes of address space that the stack of a thread takes, as systems are usually set up.
+  static let stackByteCount = 8 << 20
+
   /// Runs `body` once on each of `count` threads, with its number, and waits for all.
   ///
   /// Worker 0 is the calling thread. Where the system refuses further threads the work is done by

@@ -1,7 +1,4 @@
 extension NeighborSearch {
-  /// Rows of the sample that is searched to see how fast this machine is.
-  private static let sampleRows = 16_384
-
   /// What the search would cost on many machines: seconds of a sample on this one, and a model.
   ///
   /// - Parameters:
@@ -10,13 +7,9 @@ extension NeighborSearch {
   ///   - machines: a number of machines to be looked at as well.
   /// - Throws: what ``run(to:progress:)`` throws for the sample.
   public func estimate(rows: Int? = nil, machines: Int? = nil) throws -> ShardEstimate {
-    let selection = RowSelection(sampleCount: min(Self.sampleRows, base.rowCount))
+    let selection = RowSelection(sampleCount: min(ShardEstimate.sampledRows, base.rowCount))
     let sampled = try NeighborSearch(base: base.selecting(selection), options: options)
     let report = try sampled.run(to: NoNeighbors())
-    func seconds(_ stages: [String]) -> Double {
-      stages.reduce(0) { $0 + (report.seconds[$1] ?? 0) }
-    }
-    let (count, pairs) = (sampled.rowCount, max(1, report.work.pairsCompared))
     let whole = PairRegion(
       baseCount: rows ?? base.rowCount,
       queryCount: queries.map(\.rowCount)
@@ -35,10 +28,9 @@ extension NeighborSearch {
           ) : 0
       ),
       sample: ShardEstimate.Sample(
-        rows: count,
-        pairs: pairs,
-        secondsByRow: seconds(["prepare", "order"]) / Double(max(1, count)),
-        secondsByPair: seconds(["compare", "verify"]) / Double(pairs)
+        rows: sampled.rowCount,
+        pairs: report.work.pairsCompared,
+        seconds: report.seconds
       ),
       threads: report.settings.threads,
       machines: machines

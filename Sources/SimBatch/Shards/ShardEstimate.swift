@@ -17,7 +17,19 @@ public struct ShardEstimate: Encodable, Sendable {
     /// Seconds of examining and preparing a row, and of comparing a pair.
     public let secondsByRow: Double
     public let secondsByPair: Double
+
+    /// - Parameter seconds: of the stages of a job on the sample.
+    init(rows: Int, pairs: Int, seconds: [String: Double]) {
+      func sum(_ stages: [String]) -> Double { stages.reduce(0) { $0 + (seconds[$1] ?? 0) } }
+      self.rows = rows
+      self.pairs = pairs
+      secondsByRow = sum(["prepare", "order"]) / Double(max(1, rows))
+      secondsByPair = sum(["compare", "verify"]) / Double(max(1, pairs))
+    }
   }
+
+  /// Rows that a sample has, at most.
+  static let sampledRows = 16_384
 
   /// The job on some machines.
   public struct Line: Encodable, Sendable {
@@ -52,6 +64,8 @@ public struct ShardEstimate: Encodable, Sendable {
     var granularity = 1
     /// Pairs by row that a plan compares to find thresholds.
     var seedPairsByRow = 0
+    /// Bytes of the output, where they are not few.
+    var outputBytes = 0.0
   }
 
   public let rows: Int
@@ -111,8 +125,9 @@ public struct ShardEstimate: Encodable, Sendable {
     let plan =
       startSeconds + Double(allRows * (shape.rowByteCount + plannedBytes)) / bytesPerSecond
       + Double(allRows) * sample.secondsByRow + seeds
-    let merge = startSeconds + (parts + Double(planned)) / bytesPerSecond
-    let total = machines == 1 ? shard : plan + shard + merge
+    let merge = startSeconds + (parts + shape.outputBytes + Double(planned)) / bytesPerSecond
+    let undivided = shard + shape.outputBytes / bytesPerSecond
+    let total = machines == 1 ? undivided : plan + shard + merge
     let prepared = 2 * PreparedSide.byteCount(rowCount: 1, dimensions: shape.dimensions)
     return Line(
       machines: machines,
@@ -124,7 +139,7 @@ public struct ShardEstimate: Encodable, Sendable {
       bytesRead: rowsRead * shape.rowByteCount + machines * planned,
       bytesOfParts: Int(parts),
       planSeconds: machines == 1 ? 0 : plan,
-      shardSeconds: shard,
+      shardSeconds: machines == 1 ? total : shard,
       mergeSeconds: machines == 1 ? 0 : merge,
       efficiency: alone.map { $0 / total / Double(machines) } ?? 1
     )

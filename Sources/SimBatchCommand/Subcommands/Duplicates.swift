@@ -69,6 +69,33 @@ struct Duplicates: ParsableCommand {
   }
 
   private func search() throws {
+    let compared = try open()
+    if let store {
+      try StoreRun(command: self, store: store).run(
+        compared.rows,
+        stored: compared.matrix,
+        ids: compared.ids,
+        options: compared.options
+      )
+      return
+    }
+    let search = try search(compared)
+    try finish(compared) { pairs, progress in
+      try search.run(pairs: pairs, progress: progress)
+    }
+    search.removeState()
+  }
+
+  /// Rows that are decided, as stored and as compared, their names, and how.
+  private struct Compared {
+    let matrix: StoredMatrix
+    let rows: StoredMatrix
+    let old: StoredMatrix?
+    let ids: RowIds?
+    let options: DuplicateOptions
+  }
+
+  private func open() throws -> Compared {
     let matrix = try inputs.open(rows.inputs, memory: resources.common.memory, others: [against])
     let old = try against.map { try inputs.open(other: $0, memory: resources.common.memory) }
     let names = try rows.names(for: matrix)
@@ -88,26 +115,37 @@ struct Duplicates: ParsableCommand {
       scratch: inputs.layout.scratchFolder
     )
     options.rows = compared.rows
-    if let store {
-      try StoreRun(command: self, store: store)
-        .run(compared.base, stored: matrix, ids: names, options: options)
-      return
-    }
-    var search = try DuplicateSearch(
+    return Compared(
+      matrix: matrix,
       rows: compared.base,
-      against: compared.queries,
+      old: compared.queries,
+      ids: names,
       options: options
     )
-    search.checkpoints = long.checkpoints(output: files.output)
+  }
 
-    let outputs = try outputs(matrix: matrix, old: old, names: names)
+  private func search(_ compared: Compared) throws -> DuplicateSearch {
+    var search = try DuplicateSearch(
+      rows: compared.rows,
+      against: compared.old,
+      options: compared.options
+    )
+    search.checkpoints = long.checkpoints(output: files.output)
+    return search
+  }
+
+  /// Runs a job with all its outputs and all that is said about it.
+  private func finish(
+    _ compared: Compared,
+    _ job: (PairOutput?, (any ProgressObserver)?) throws -> (DuplicateDecisions, DuplicateReport)
+  ) throws {
+    let outputs = try outputs(matrix: compared.matrix, old: compared.old, names: compared.ids)
     let reportFile = try files.reporting.openReport()
     let progress = TerminalProgress.ifWatched(quiet: files.reporting.quiet)
     defer { progress?.finish() }
-    let (decisions, report) = try search.run(pairs: outputs.pairs, progress: progress)
+    let (decisions, report) = try job(outputs.pairs, progress)
     progress?.finish()
     try outputs.finish(decisions)
-    search.removeState()
     try reportFile?.finish(report)
     announce(report)
   }
@@ -202,5 +240,49 @@ struct Duplicates: ParsableCommand {
       quiet: files.reporting.quiet
     )
     for line in report.result.histogram.lines { logger.notice("\(line)") }
+  }
+}
+
+extension Duplicates: ShardedCommand {
+  var inputPaths: [String?] {
+    rows.inputs + [against, rows.ids, texts, againstTexts, maps.map]
+  }
+
+  var reporting: ReportFlags { files.reporting }
+
+  private func openForShards() throws -> Compared {
+    try checkOptions()
+    guard store == nil else {
+      throw JobError.usage("--store takes one batch at a time; it cannot be divided into shards")
+    }
+    return try open()
+  }
+
+  func plan(_ request: PlanRequest) throws -> ShardPlan {
+    try search(openForShards()).plan(request)
+  }
+
+  func estimate(rows: Int?, machines: Int?) throws -> ShardEstimate {
+    try search(openForShards()).estimate(rows: rows, machines: machines)
+  }
+
+  func run(_ run: ShardRun) throws -> ShardReport {
+    try search(openForShards()).run(
+      shard: run.shard,
+      of: run.plan,
+      in: run.folder,
+      checkpoints: run.checkpoints,
+      progress: run.progress
+    )
+  }
+
+  func merge(_ plan: ShardPlan, in folder: PlanFolder) throws {
+    try OutputLock.whileHolding(
+      [files.output, files.keptRows, files.keptMatrix, files.pairs]
+    ) {
+      let compared = try openForShards()
+      let search = try search(compared)
+      try finish(compared) { pairs, _ in try search.merge(plan, in: folder, pairs: pairs) }
+    }
   }
 }

@@ -47,17 +47,30 @@ struct FullMatrixCommand: ParsableCommand {
   @OptionGroup(title: "Long jobs") var state: StateFlags
 
   func run() throws {
+    try check()
+    try OutputLock.whileHolding([outputs.output, outputs.orderOutput], compare)
+  }
+
+  private func check() throws {
     try NamedFiles.requireOneStandardInput(
-      rows.inputs + [queries, order, maps.base.map, maps.queryMap],
+      inputPaths,
       of: ["INPUT", "--queries", "--order", "--map", "--query-map"]
     )
     if outputs.orderOutput != nil, order == nil {
       throw JobError.usage("--order-output needs --order: rows stay where they are")
     }
-    try OutputLock.whileHolding([outputs.output, outputs.orderOutput], compare)
   }
 
   private func compare() throws {
+    var matrix = try job()
+    matrix.checkpoints = state.checkpoints(output: outputs.output)
+    let output = try outputs.open(matrix.shape, checkpoints: matrix.usedCheckpoints)
+    try finish(matrix) { order, progress in
+      try matrix.run(to: output, order: order, progress: progress)
+    }
+  }
+
+  private func job() throws -> FullMatrixJob {
     let compared = try maps.apply(
       to: inputs.open(rows.inputs, memory: resources.memory, others: [queries]),
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
@@ -75,16 +88,21 @@ struct FullMatrixCommand: ParsableCommand {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)
     }
-    var matrix = try FullMatrixJob(base: base, queries: compared.queries, options: options)
-    matrix.checkpoints = state.checkpoints(output: outputs.output)
-    let output = try outputs.open(matrix.shape, checkpoints: matrix.usedCheckpoints)
+    return try FullMatrixJob(base: base, queries: compared.queries, options: options)
+  }
+
+  /// Runs a job with all that is said about it.
+  private func finish(
+    _ matrix: FullMatrixJob,
+    _ job: (KeptRowsOutput?, (any ProgressObserver)?) throws -> FullMatrixReport
+  ) throws {
     let orderOutput = try outputs.orderOutput.map {
-      try KeptRowsOutput($0, rowNumbers: base.rowNumbers)
+      try KeptRowsOutput($0, rowNumbers: matrix.rowNumbers)
     }
     let reportFile = try outputs.reporting.openReport()
     let progress = TerminalProgress.ifWatched(quiet: outputs.reporting.quiet)
     defer { progress?.finish() }
-    let report = try matrix.run(to: output, order: orderOutput, progress: progress)
+    let report = try job(orderOutput, progress)
     progress?.finish()
     try reportFile?.finish(report)
     announce(report)
@@ -108,5 +126,42 @@ struct FullMatrixCommand: ParsableCommand {
       summary: report.summary,
       quiet: quiet
     )
+  }
+}
+
+extension FullMatrixCommand: ShardedCommand {
+  var inputPaths: [String?] { rows.inputs + [queries, order, maps.base.map, maps.queryMap] }
+
+  var reporting: ReportFlags { outputs.reporting }
+
+  private func shardedJob() throws -> FullMatrixJob {
+    try check()
+    return try job()
+  }
+
+  func plan(_ request: PlanRequest) throws -> ShardPlan { try shardedJob().plan(request) }
+
+  func estimate(rows: Int?, machines: Int?) throws -> ShardEstimate {
+    try shardedJob().estimate(rows: rows, machines: machines)
+  }
+
+  func run(_ run: ShardRun) throws -> ShardReport {
+    try shardedJob().run(
+      shard: run.shard,
+      of: run.plan,
+      in: run.folder,
+      checkpoints: run.checkpoints,
+      progress: run.progress
+    )
+  }
+
+  func merge(_ plan: ShardPlan, in folder: PlanFolder) throws {
+    try OutputLock.whileHolding([outputs.output, outputs.orderOutput]) {
+      let matrix = try shardedJob()
+      let output = try outputs.open(matrix.shape, checkpoints: nil)
+      try finish(matrix) { order, progress in
+        try matrix.merge(plan, in: folder, to: output, order: order, progress: progress)
+      }
+    }
   }
 }

@@ -16,7 +16,7 @@ struct Plan: ParsableCommand {
         simbatch status shared/job
         simbatch merge shared/job -o out.bin
       """,
-    subcommands: [PlanNeighbors.self],
+    subcommands: [PlanNeighbors.self, PlanDuplicates.self, PlanMatrix.self],
     defaultSubcommand: PlanNeighbors.self
   )
 }
@@ -136,4 +136,24 @@ struct PlanNeighbors: PlanCommand {
 
   @OptionGroup(title: "Plan") var plan: PlanFlags
   @OptionGroup var job: Neighbors
+}
+
+struct PlanDuplicates: PlanCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "duplicates",
+    abstract: "Plans a search for near-duplicates."
+  )
+
+  @OptionGroup(title: "Plan") var plan: PlanFlags
+  @OptionGroup var job: Duplicates
+}
+
+struct PlanMatrix: PlanCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "matrix",
+    abstract: "Plans a full matrix."
+  )
+
+  @OptionGroup(title: "Plan") var plan: PlanFlags
+  @OptionGroup var job: FullMatrixCommand
 }

@@ -28,7 +28,9 @@ struct ShardRun {
 
 /// The jobs that plans are made of.
 enum PlannedJob {
-  private static let commands: [any ShardedCommand.Type] = [Neighbors.self]
+  private static let commands: [any ShardedCommand.Type] = [
+    Neighbors.self, Duplicates.self, FullMatrixCommand.self,
+  ]
 
   /// The job of a plan, parsed again.
   ///

@@ -19,7 +19,9 @@ extension FullMatrixJob {
       granularity: ScoreBlocks.squareSide
     )
     try plan.write(to: request.folder) { path in
-      let order = options.order.isStored ? [] : (0..<placed.columns.count).map { placed.columns.storedRow[$0] }
+      let order =
+        options.order.isStored
+        ? [] : (0..<placed.columns.count).map { placed.columns.storedRow[$0] }
       try StateFile.write(.order, [], to: path, isPrivate: false) { try $0.append(order) }
     }
     return plan

@@ -41,7 +41,9 @@ final class PartScores: Sendable {
       }
     }
     guard count == grid.usedCount else {
-      throw .data("expected \(grid.usedCount) squares of scores in all parts, found \(count); run all shards")
+      throw .data(
+        "expected \(grid.usedCount) squares of scores in all parts, found \(count); run all shards"
+      )
     }
     return owners
   }

@@ -54,7 +54,11 @@ final class ZstdSource: ByteSource {
     }
     packed.take(taken)
     guard ZSTD_isError(status) == 0 else {
-      throw malformed("zstd data", String(cString: ZSTD_getErrorName(status)))
+      // A block that is larger than its frame allows: which of the two it is called depends on how the
+      // data came.
+      let code = ZSTD_getErrorCode(status)
+      let told = code == ZSTD_error_dstSize_tooSmall ? ZSTD_error_corruption_detected : code
+      throw malformed("zstd data", String(cString: ZSTD_getErrorString(told)))
     }
     wanted = status
     return (made, taken)
