@@ -19,17 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # `BLOCK` is a number of rows that makes some ten blocks. A full matrix has blocks of its own.
 JOBS = [
-<<<<<<< HEAD
-    (["--metric", "cosine", "--top", "10"], "out.bin"),
-    (["--top", "5", "--farthest"], "out.csv"),
-    (["--metric", "euclidean", "--top", "7"], "out.npy"),
-    (["duplicates", "--min-score", "0.7", "--keep", "central"], "out.jsonl"),
-=======
     (["--metric", "cosine", "--top", "10", "--block", "BLOCK"], "out.bin"),
     (["--top", "5", "--farthest", "--block", "BLOCK"], "out.csv"),
     (["--metric", "euclidean", "--top", "7", "--block", "BLOCK"], "out.npy"),
+    (["duplicates", "--min-score", "0.7", "--keep", "central", "--block", "BLOCK"], "out.jsonl"),
     (["matrix", "--metric", "cosine", "--memory", "70M"], "out.npy"),
->>>>>>> d7b8ace0aed341e845e902dedcbdaea4b44d0dbd
 ]
 
 
