@@ -23,6 +23,7 @@ struct Simbatch: ParsableCommand {
         simbatch audit in.npy                       is this the right similarity?
         simbatch evaluate in.npy --pairs judged.csv  which similarity is the right one
         simbatch info in.npy                        what is in a file
+        simbatch submit --help                      the job on many machines
 
       EXIT CODES
         0 done · 64 usage · 65 bad data · 66 no such input · 70 internal

@@ -7,6 +7,8 @@ import Testing
     ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"],
     ["audit", "--help"], ["help", "evaluate"], ["evaluate", "--help"], ["fit", "--help"],
     ["help", "fit"], ["submit", "--help"], ["help", "submit"], ["--version"],
+    ["plan", "--help"], ["help", "plan"], ["plan", "duplicates", "--help"], ["run", "--help"],
+    ["merge", "--help"], ["help", "status"],
     ["--generate-completion-script", "bash"],
     ["--generate-completion-script", "zsh"], ["--generate-completion-script", "fish"],
   ])

@@ -37,7 +37,7 @@ enum PlannedJob {
   /// - Parameter overrides: words that replace those of the plan.
   /// - Throws: ``JobError/data(_:)`` where the words are none of this version's.
   static func parse(_ plan: ShardPlan, with overrides: [String]) throws -> any ShardedCommand {
-    guard let command = commands.first(where: { name(of: $0) == plan.job }) else {
+    guard let command = command(named: plan.job) else {
       throw JobError.data("the plan is of an unknown job, \(plan.job); make it again")
     }
     return try parse(command, plan.words(with: overrides))
@@ -51,6 +51,10 @@ enum PlannedJob {
     } catch {
       throw JobError.data("the words of the plan: \(Command.message(for: error))")
     }
+  }
+
+  static func command(named name: String) -> (any ShardedCommand.Type)? {
+    commands.first { self.name(of: $0) == name }
   }
 
   static func name(of command: any ShardedCommand.Type) -> String {

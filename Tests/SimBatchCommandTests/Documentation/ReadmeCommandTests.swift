@@ -17,7 +17,7 @@ struct ReadmeCommandTests {
   private static func commands() throws -> [String] {
     try text("README.md").matches(
       of:
-        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|audit|convert|evaluate|fit|submit) )[^#|>`\n]*)(?:$|[#|>])/
+        /(?m)^(?:.*[ =|\/])?simbatch ((?:--|(?:info|neighbors|duplicates|store|matrix|audit|convert|evaluate|fit|submit|plan|run|merge|status) )[^#|>`\n]*)(?:$|[#|>])/
     ).map { String($0.1) }
   }
 
@@ -45,6 +45,10 @@ struct ReadmeCommandTests {
       + Simbatch.helpMessage(for: Convert.self, columns: 200)
       + Simbatch.helpMessage(for: Evaluate.self, columns: 200)
       + Simbatch.helpMessage(for: Submit.self, columns: 200)
+      + Simbatch.helpMessage(for: PlanNeighbors.self, columns: 200)
+      + Simbatch.helpMessage(for: Run.self, columns: 200)
+      + Simbatch.helpMessage(for: Merge.self, columns: 200)
+      + Simbatch.helpMessage(for: Status.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
