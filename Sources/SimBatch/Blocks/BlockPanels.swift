@@ -87,18 +87,23 @@ struct BlockPanels {
         "\(matrix.name): row \(matrix.number(ofRow: row)) has changed since the plan was made"
       )
     }
-    let side = try PreparedSide(
-      examined,
-      frame: frame,
-      farthest: farthest,
-      merging: !block.isQueries,
-      order: order(block),
-      kernels: kernels,
-      workers: workers
-    )
+    let side = try prepared(block, order(block))
     let source = examined.source
     bytesRead += block.rows.count * source.dimensions * source.matrix.elementType.byteCount
     held.append(Panel(block: block, side: side))
     return side
+  }
+
+  /// Some rows of a block, prepared in this order, and not held.
+  func prepared(_ block: Block, _ order: [UInt32]) throws(JobError) -> PreparedSide {
+    try PreparedSide(
+      block.isQueries ? (sides.queries ?? sides.base) : sides.base,
+      frame: frame,
+      farthest: farthest,
+      merging: !block.isQueries,
+      order: order,
+      kernels: kernels,
+      workers: workers
+    )
   }
 }

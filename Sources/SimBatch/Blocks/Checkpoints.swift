@@ -47,6 +47,9 @@ final class Checkpoints {
 
   var stop: StopRequest { options.stop }
 
+  /// Whether an earlier run has left a state.
+  var isResuming: Bool { earlier != nil }
+
   /// - Parameter earlier: what an earlier run left, if anything.
   /// - Throws: ``JobError/data(_:)`` where it was another job that left it.
   init(

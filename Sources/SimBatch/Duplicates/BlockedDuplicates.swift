@@ -34,6 +34,31 @@ struct BlockedDuplicates {
     }
   }
 
+  /// How many pairs there will be; nil for few rows, or where an earlier run has begun.
+  ///
+  /// - Complexity: O(n · d) to prepare all blocks once, and O(sample · n · d).
+  func estimate(panels: BlockPanels) throws(JobError) -> PairEstimate? {
+    let isNew = checkpoints?.isResuming != true
+    guard isNew, sets.rows.count >= PairEstimate.leastRowCount else { return nil }
+    let rows = PairEstimate.sampledRows(sets.rows)
+    let all = oldRowCount..<oldRowCount + sets.rows.storedCount
+    let sample = try panels.prepared(block(all), rows)
+    let counted = SampledPairs(job, limit: limit, rows: rows, sample: sample)
+    for first in stride(from: 0, to: all.upperBound, by: plan.side) {
+      for part in parts(of: first..<min(first + plan.side, all.upperBound)) {
+        let block = block(part)
+        let isOld = part.upperBound <= oldRowCount
+        try counted.count(
+          panels.prepared(block, leaders(of: block)),
+          of: isOld ? sets.old ?? sets.rows : sets.rows,
+          weight: isOld ? 2 : 1
+        )
+        sets.examined.releasePages()
+      }
+    }
+    return try counted.estimate()
+  }
+
   /// Finds the pairs of two blocks. When it was asked to stop, some are missing.
   private func compare(
     _ pair: BlockPlan.Pair,

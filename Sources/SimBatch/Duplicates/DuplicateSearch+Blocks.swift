@@ -121,6 +121,8 @@ extension DuplicateSearch {
       plan: BlockPlan(region, side: side),
       checkpoints: saving
     )
+    let estimate = try blocked.estimate(panels: panels).map { try checked($0, output) }
+    clock.end("estimate")
     let found = try foundPairs(job, output)
     let stop = checkpoints?.stop ?? StopRequest()
     let (done, earlier) = try stop.whileSaving {
@@ -133,7 +135,7 @@ extension DuplicateSearch {
     return try decide(
       found,
       job,
-      DuplicateWork(limit: givenLimit, estimate: nil, work: work, verified: done.verified),
+      DuplicateWork(limit: givenLimit, estimate: estimate, work: work, verified: done.verified),
       to: output,
       clock
     )

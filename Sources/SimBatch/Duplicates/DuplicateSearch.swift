@@ -192,14 +192,23 @@ public struct DuplicateSearch {
     }
   }
 
-  /// Refuses a job whose pairs will be too many, as far as a sample can tell.
   private func checkedEstimate(
     _ prepared: PreparedDuplicates,
     limit: Float?,
     output: PairOutput?
   ) throws -> PairEstimate? {
-    guard let limit, prepared.sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
-    let estimate = try PairEstimate.measure(prepared, limit: limit)
+    let (job, sides) = (prepared.job, prepared.sides)
+    guard let limit, sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
+    let rows = PairEstimate.sampledRows(job.sets.rows)
+    let sample = try sides.prepared(rows, workers: job.workers)
+    let counted = SampledPairs(job, limit: limit, rows: rows, sample: sample)
+    try counted.count(sides.rows, of: job.sets.rows, weight: 1)
+    if let old = sides.old { try counted.count(old, of: old.sets, weight: 2) }
+    return try checked(counted.estimate(), output)
+  }
+
+  /// Refuses a job whose pairs will be too many, as far as a sample can tell.
+  func checked(_ estimate: PairEstimate, _ output: PairOutput?) throws -> PairEstimate {
     if estimate.leastPairs > options.maximalPairs {
       throw DuplicateError.estimateExceedsMaximum(
         pairs: Int(estimate.pairs),

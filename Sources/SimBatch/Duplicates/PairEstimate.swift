@@ -40,51 +40,63 @@ struct PairEstimate: Sendable {
     }
     return Array(rows.prefix(wanted))
   }
+}
 
-  /// Counts the partners of sampled rows.
-  ///
-  /// - Complexity: O(sample · n · d).
-  static func measure(_ prepared: PreparedDuplicates, limit: Float) throws(JobError)
-    -> PairEstimate
-  {
-    let (job, sides) = (prepared.job, prepared.sides)
-    let rows = sampledRows(sides.rows.sets)
-    let sample = try sides.prepared(rows, workers: job.workers)
-    let counts = Mutex([Int](repeating: 0, count: sample.rowCount))
-    func count(_ columns: PreparedSide, weight: Int) throws(JobError) {
-      let twins = columns.distinct.twins
-      _ = try job.search(rows: sample, columns: columns, isSelfJoin: false, limit: limit).run {
-        _,
-        pairs in
-        counts.withLock { counts in
-          for pair in pairs {
-            counts[Int(pair.row)] += weight * (twins[pair.column]?.count ?? 1)
-          }
-        }
-        return true
-      }
-    }
-    try count(sides.rows, weight: 1)
-    if let old = sides.old { try count(old, weight: 2) }
-    let reachesItself = try job.sets.scores(of: sampledSets(sample, in: sides.rows))
-      .map { job.scoring.reaches($0, limit) }
-    let found = counts.withLock { $0 }
-    let byRow = rows.map { row in
-      let set = Int(sample.distinct.preparedRow[Int(row)])
-      return found[set] - (reachesItself[set] ? 1 : 0)
-    }
-    let sets = sides.rows.distinct.preparedRow
-    let rowCount = (0..<sets.count).count { sets[$0] != DistinctRows.none }
-    return PairEstimate(counts: byRow, rowCount: rowCount)
+/// Counts the partners of sampled rows, of one prepared side of a job after another.
+struct SampledPairs {
+  private let job: DuplicateJob
+  private let limit: Float
+  private let rows: [UInt32]
+  private let sample: PreparedSide
+  /// By set of the sample.
+  private let counts: Mutable
+
+  /// Counts that workers add to.
+  private final class Mutable: Sendable {
+    let values: Mutex<[Int]>
+    init(count: Int) { values = Mutex([Int](repeating: 0, count: count)) }
   }
 
-  /// Each sampled set with itself, as prepared rows of all rows.
-  private static func sampledSets(_ sample: PreparedSide, in all: PreparedSide) -> [(
-    UInt32, UInt32
-  )] {
-    (0..<sample.rowCount).map {
-      let set = all.distinct.preparedRow[Int(sample.distinct.firstRows[$0])]
-      return (set, set)
+  /// - Parameter sample: ``PairEstimate/sampledRows(_:count:)``, prepared.
+  init(_ job: DuplicateJob, limit: Float, rows: [UInt32], sample: PreparedSide) {
+    self.job = job
+    self.limit = limit
+    self.rows = rows
+    self.sample = sample
+    counts = Mutable(count: sample.rowCount)
+  }
+
+  /// - Parameters:
+  ///   - columns: some of `sets`, each at most once.
+  ///   - weight: 2 where the pair would be met from one side only (old rows).
+  /// - Complexity: O(sample · rows · d).
+  func count(_ columns: PreparedSide, of sets: RowSets, weight: Int) throws(JobError) {
+    guard columns.rowCount > 0 else { return }
+    let first = columns.distinct.firstRows
+    let (numbers, twins) = (sets.distinct.preparedRow, sets.distinct.twins)
+    _ = try job.search(rows: sample, columns: columns, isSelfJoin: false, limit: limit).run {
+      [counts] _, pairs in
+      counts.values.withLock { counts in
+        for pair in pairs {
+          let set = numbers[Int(first[Int(pair.column)])]
+          counts[Int(pair.row)] += weight * (twins[set]?.count ?? 1)
+        }
+      }
+      return true
     }
+  }
+
+  /// What was counted, once all rows of the job have been columns.
+  func estimate() throws(JobError) -> PairEstimate {
+    let all = job.sets.rows.distinct.preparedRow
+    let sets = rows.map { all[Int($0)] }
+    let reachesItself = try job.sets.scores(of: sets.map { ($0, $0) })
+      .map { job.scoring.reaches($0, limit) }
+    let found = counts.values.withLock { $0 }
+    let byRow = zip(rows, reachesItself).map { row, reachesItself in
+      found[Int(sample.distinct.preparedRow[Int(row)])] - (reachesItself ? 1 : 0)
+    }
+    let rowCount = (0..<all.count).count { all[$0] != DistinctRows.none }
+    return PairEstimate(counts: byRow, rowCount: rowCount)
   }
 }

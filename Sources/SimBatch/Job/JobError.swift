@@ -42,8 +42,8 @@ public enum JobError: SimBatchError, Equatable {
       "the system refused \(ByteCount(bytes)) of memory"
     case .threadsRefused(let workers):
       """
-      the system refused the address space that \(workers) threads need, 128 MB each; \
-      give it fewer --threads, or a higher limit (ulimit -v, ulimit -d)
+      the system refused \(workers) × 128 MB of address space, which --threads \(workers) takes; \
+      give it fewer, or a higher limit (ulimit -v, ulimit -d)
       """
     case .scratch(let error):
       error.description

@@ -22,8 +22,9 @@ extension BLAS {
 private enum BLASBuffers {
   /// Bytes of address space of a buffer; memory is what is written to, a few MB.
   private static let byteCount = (128 << 20) + (64 << 10)
-  /// More at once than OpenBLAS was built for would make it complain; Debian's is built for 128.
-  private static let mostTaken = 128
+  /// More at once than OpenBLAS was built for would make it complain: 50 at the least. The buffers of
+  /// further threads are asked for, but not held.
+  private static let mostTaken = 32
 
   private static let taken = Mutex(0)
 

@@ -189,7 +189,7 @@ extension DuplicateTests {
       #expect(merged == expected, "\(shards) shards")
     }
 
-    @Test(arguments: Measure.allCases, [1, 2, 5])
+    @Test(arguments: Measure.allCases, [2, 5])
     func `decide in shards as one machine does`(measure: Measure, shards: Int) throws {
       let rows = tiedRows(90, 4, seed: 31) + clusteredRows(40, 4, seed: 5)
       let limits: [Measure: Float] = [.cosine: 0.8, .pearson: 0.9, .dot: 4, .euclidean: 1.5]

@@ -94,7 +94,7 @@ struct ScratchJobTests {
 
   @Test("The full matrix", arguments: Measure.allCases)
   func fullMatrix(measure: Measure) throws {
-    var rows = Rows.gaussian(1300, 9, seed: 4)
+    var rows = Rows.gaussian(2100, 9, seed: 4)
     rows[7] = [Double](repeating: 0, count: 9)
     let matrix = try storedMatrix(rows)
     var options = FullMatrixOptions(measure: measure)

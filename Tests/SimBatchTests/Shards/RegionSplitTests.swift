@@ -56,13 +56,11 @@ struct RegionSplitTests {
   @Test func `have nearly the same cost where pairs cost differently`() {
     // Pairs near the diagonal are dear.
     let bins = 16
-    let costs = PairCosts(
-      rowsByBin: 100,
-      columnsByBin: 100,
-      costs: (0..<bins).map { row in
-        (0..<bins).map { row == $0 ? 40 : 1 / Double(1 + abs(row - $0)) }
-      }
-    )
+    func cost(_ row: Int, _ column: Int) -> Double {
+      row == column ? 40 : 1 / Double(1 + abs(row - column))
+    }
+    let lines = (0..<bins).map { row in (0..<bins).map { column in cost(row, column) } }
+    let costs = PairCosts(rowsByBin: 100, columnsByBin: 100, costs: lines)
     let whole = PairRegion(baseCount: 1600, queryCount: nil)
     let regions = RegionSplit(costs: costs, granularity: 1).regions(of: whole, count: 12)
     let shares = regions.map { costs.cost(of: $0) / costs.cost(of: whole) * 12 }
@@ -78,7 +76,10 @@ struct RegionSplitTests {
       costs: [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     )
     let region = PairRegion(rows: 2..<11, columns: 3..<12, isSelfJoin: true)
-    let sum = cells(region).reduce(0) { $0 + Double(3 * ($1[0] / 5) + $1[1] / 4 + 1) }
+    let sum = cells(region).reduce(0.0) { sum, cell in
+      let bin: Int = 3 * (cell[0] / 5) + cell[1] / 4
+      return sum + Double(bin + 1)
+    }
     #expect(abs(costs.cost(of: region) - sum) < 1e-9)
   }
 }
