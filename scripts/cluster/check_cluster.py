@@ -82,7 +82,13 @@ class SlurmChecks:
     def controller_restarts(self):
         run = self.workshop.sharded(self.workshop.slow, "slurm").submit()
         run.wait_for_shard()
+        # What it was told in the last seconds is in no file yet, and would be lost.
+        held = list(run.running())
+        kill_all(run, signal.SIGSTOP)
+        self.cluster.wait_until_saved()
         self.cluster.stop_controller()
+        for process in held:
+            os.kill(process, signal.SIGCONT)
         late = self.workshop.sharded(self.workshop.slow, "slurm")
         refused = self.workshop.run(*late.words())
         require(refused.returncode in (74, 75), f"submit without a controller: exit {refused.returncode}")
@@ -94,11 +100,14 @@ class SlurmChecks:
 
     def asked_to_stop(self):
         run = self.workshop.sharded(self.workshop.slow, "slurm").submit()
-        _, shard = run.wait_for_shard()
-        # The very signal that comes before the time limit.
-        self.cluster.ask("scancel", "--signal=TERM", "--batch", f"{run.numbers['shards']}_{shard}")
+        process, shard = run.wait_for_shard()
+        # It must not end before the signal comes, the very one that comes before the time limit.
+        os.kill(process, signal.SIGSTOP)
+        self.cluster.ask_to_stop(f"{run.numbers['shards']}_{shard}")
+        wait_until(lambda: self.has_warned(process), "the signal")
+        os.kill(process, signal.SIGCONT)
+        wait_until(lambda: "asking for a re-queue" in run.log(shard), f"a re-queue of shard {shard}")
         self.done(run)
-        require("asking for a re-queue" in run.log(shard), f"shard {shard} was not re-queued: {run.log(shard)}")
         return f"shard {shard}"
 
     def short_time_limit(self):

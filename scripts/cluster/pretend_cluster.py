@@ -242,6 +242,15 @@ class PretendCluster:
             self.hurry(job)
         return jobs
 
+    def ask_to_stop(self, job):
+        """Sends the signal that comes before a time limit. Not waited for: it asks again while the job re-queues."""
+        self.launch("scancel", ["scancel", "--signal=TERM", "--batch", job])
+
+    def wait_until_saved(self):
+        """Waits until the controller has written down all that it was told so far."""
+        state, told = self.folder / "state/job_state", time.time()
+        wait_until(lambda: state.exists() and state.stat().st_mtime > told, "the controller to save its state")
+
     def stop_controller(self):
         controller = self.running.pop("slurmctld")
         controller.kill()

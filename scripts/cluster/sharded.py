@@ -52,7 +52,7 @@ class Workshop:
         self.count = 0
         # Small tiles and every dimension of every pair: seconds of work from little data.
         self.slow_rows = self.folder / "slow.fbin"
-        write_random_rows(self.slow_rows, int(os.environ.get("SIMBATCH_SLOW_ROWS", 6000)))
+        write_random_rows(self.slow_rows, int(os.environ.get("SIMBATCH_SLOW_ROWS", 12000)))
         self.slow = Job(
             ["neighbors", "--top", "5", "--screen", "full", "--tile", "16", "--block", "500", str(self.slow_rows)],
             "slow.bin",
@@ -174,10 +174,12 @@ class ShardedRun:
                     return process, shard
             return None
 
-        process, shard = wait_until(seen, f"a shard on {node or 'this machine'}", 120)
-        # Into the middle of it.
-        time.sleep(0.5)
-        return process, shard
+        while True:
+            process, shard = wait_until(seen, f"a shard on {node or 'this machine'}", 120)
+            # Into the middle of it, unless that was its end.
+            time.sleep(0.3)
+            if process in self.running():
+                return process, shard
 
     def wait_for_slurm(self, cluster, seconds=240):
         """Waits until Slurm has nothing left of this run to do."""
