@@ -52,6 +52,7 @@ class SlurmChecks:
     def same_bytes(self, job):
         run = self.workshop.sharded(job, "slurm").submit()
         self.done(run)
+        run.remove()
         return f"jobs {', '.join(run.numbers.values())}"
 
     def power_cut(self):
@@ -85,7 +86,7 @@ class SlurmChecks:
         # What it was told in the last seconds is in no file yet, and would be lost.
         held = list(run.running())
         kill_all(run, signal.SIGSTOP)
-        self.cluster.wait_until_saved()
+        self.cluster.wait_until_saved(run.numbers["merge"])
         self.cluster.stop_controller()
         for process in held:
             os.kill(process, signal.SIGCONT)
@@ -176,6 +177,7 @@ class FileChecks:
     def same_bytes(self, job):
         run = self.workshop.sharded(job, "local").submit_here()
         run.require_same_bytes()
+        run.remove()
         return "the plain command's bytes"
 
     def killed(self):
@@ -204,8 +206,7 @@ class FileChecks:
     def finished(self):
         """A job whose shards are done, and which is merged."""
         run = self.workshop.sharded(self.jobs["top-10"], "local").submit_here()
-        for name in self.workshop.contents(run.output):
-            (self.workshop.folder / (Path(run.output).stem + name)).unlink()
+        self.workshop.remove(run.output)
         return run
 
     def require_complaint(self, run, shard):
@@ -274,7 +275,7 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(75))
     tally = Tally()
-    jobs = three_jobs(str(rows(asked.real)))
+    jobs = three_jobs(str(rows(asked.real)), asked.real)
     with tempfile.TemporaryDirectory(prefix="simbatch-cluster-") as folder:
         workshop = Workshop(asked.program, folder)
         run_checks(tally, FileChecks(workshop, jobs).checks(), asked.only)

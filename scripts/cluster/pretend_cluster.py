@@ -246,9 +246,11 @@ class PretendCluster:
         """Sends the signal that comes before a time limit. Not waited for: it asks again while the job re-queues."""
         self.launch("scancel", ["scancel", "--signal=TERM", "--batch", job])
 
-    def wait_until_saved(self):
-        """Waits until the controller has written down all that it was told so far."""
+    def wait_until_saved(self, job):
+        """Waits until the controller has written down all that it was told so far; `job` is one that waits."""
         state, told = self.folder / "state/job_state", time.time()
+        # Something to write down, in case that it has just done so.
+        self.ask("scontrol", "update", f"JobId={job}", "Comment=saved")
         wait_until(lambda: state.exists() and state.stat().st_mtime > told, "the controller to save its state")
 
     def stop_controller(self):

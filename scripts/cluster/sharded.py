@@ -1,7 +1,9 @@
 """Jobs, what the plain command makes of them, and their way through a cluster."""
 
+import hashlib
 import os
 import random
+import shutil
 import signal
 import struct
 import subprocess
@@ -21,17 +23,27 @@ def require(holds, complaint):
         raise Fail(complaint)
 
 
+def digest(path):
+    total = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 24):
+            total.update(piece)
+    return total.hexdigest()
+
+
 @dataclass(frozen=True)
 class Job:
     words: list
     output: str
 
 
-def three_jobs(rows):
+def three_jobs(rows, is_large):
+    # All scores of many rows are written twice: half of the bytes.
+    width = ["--dtype", "f2"] if is_large else []
     return {
         "top-10": Job(["neighbors", "--metric", "cosine", "--top", "10", rows], "out.bin"),
         "duplicates": Job(["duplicates", "--metric", "cosine", "--min-score", "0.8", rows], "out.csv"),
-        "matrix": Job(["matrix", "--metric", "cosine", rows], "out.npy"),
+        "matrix": Job(["matrix", "--metric", "cosine", *width, rows], "out.npy"),
     }
 
 
@@ -58,7 +70,7 @@ class Workshop:
             "slow.bin",
         )
 
-    def run(self, *words, timeout=300):
+    def run(self, *words, timeout=1800):
         return subprocess.run(
             [self.program, *words], cwd=self.folder, capture_output=True, text=True, timeout=timeout
         )
@@ -71,12 +83,21 @@ class Workshop:
             done = self.run(*job.words, "-o", name, "--quiet")
             require(done.returncode == 0, f"the plain command: exit {done.returncode}: {done.stderr}")
             self.truths[key] = self.contents(name)
+            self.remove(name)
         return self.truths[key]
 
-    def contents(self, name):
+    def files(self, name):
         """By ending: an output of two files has two, none of which has its name."""
         stem = Path(name).stem
-        return {x.name[len(stem) :]: x.read_bytes() for x in self.folder.glob(f"{stem}.*") if x.is_file()}
+        return {x.name[len(stem) :]: x for x in self.folder.glob(f"{stem}.*") if x.is_file()}
+
+    def contents(self, name):
+        """By ending: a sum of the bytes."""
+        return {ending: digest(path) for ending, path in self.files(name).items()}
+
+    def remove(self, name):
+        for path in self.files(name).values():
+            path.unlink()
 
     def sharded(self, job, engine, shards=SHARDS, options=(), behind=()):
         """A run of the job in shards, in a plan of its own."""
@@ -129,8 +150,13 @@ class ShardedRun:
         require(found, f"no output; the logs say: {self.last_words()}")
         require(found == self.workshop.truth(self.job), "the bytes are not those of the plain command")
 
+    def remove(self):
+        """Frees the disk: a full matrix of many rows is large, and so are its parts."""
+        self.workshop.remove(self.output)
+        shutil.rmtree(self.plan)
+
     def require_no_output(self):
-        require(not self.workshop.contents(self.output), "there is an output")
+        require(not self.workshop.files(self.output), "there is an output")
 
     def log(self, shard):
         path = self.plan / f"logs/shard-{shard}.log"
@@ -181,7 +207,7 @@ class ShardedRun:
             if process in self.running():
                 return process, shard
 
-    def wait_for_slurm(self, cluster, seconds=240):
+    def wait_for_slurm(self, cluster, seconds=1800):
         """Waits until Slurm has nothing left of this run to do."""
 
         def ended():
