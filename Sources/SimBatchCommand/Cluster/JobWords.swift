@@ -17,11 +17,10 @@ enum JobWords {
       )
     }
     let own = words[0] == first ? Array(words.dropFirst()) : words
-    guard !own.contains("-") else {
-      throw ValidationError("-: shards have no standard input to share; give them a file")
-    }
     do {
-      _ = try command.parse(["--output", output] + own)
+      try command.parse(["--output", output] + own).requireShardable()
+    } catch let error as JobError {
+      throw ValidationError(error.description)
     } catch {
       throw ValidationError(command.message(for: error))
     }

@@ -250,11 +250,16 @@ extension Duplicates: ShardedCommand {
 
   var reporting: ReportFlags { files.reporting }
 
-  private func openForShards() throws -> Compared {
+  func checkForShards() throws {
     try checkOptions()
     guard store == nil else {
       throw JobError.usage("--store takes one batch at a time; it cannot be divided into shards")
     }
+    _ = try threshold()
+  }
+
+  private func openForShards() throws -> Compared {
+    try checkForShards()
     return try open()
   }
 

@@ -134,6 +134,8 @@ extension FullMatrixCommand: ShardedCommand {
 
   var reporting: ReportFlags { outputs.reporting }
 
+  func checkForShards() throws { try check() }
+
   private func shardedJob() throws -> FullMatrixJob {
     try check()
     return try job()

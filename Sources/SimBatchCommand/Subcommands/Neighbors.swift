@@ -197,12 +197,16 @@ extension Neighbors: ShardedCommand {
 
   var reporting: ReportFlags { outputs.reporting }
 
-  /// The search, for shards.
-  private func shardedSearch() throws -> (search: NeighborSearch, table: NeighborTable) {
+  func checkForShards() throws {
     try check()
     guard lookups.questions.isEmpty else {
       throw JobError.usage("--row, --word and --like ask for few rows; they need no shards")
     }
+  }
+
+  /// The search, for shards.
+  private func shardedSearch() throws -> (search: NeighborSearch, table: NeighborTable) {
+    try checkForShards()
     return try job(open())
   }
 

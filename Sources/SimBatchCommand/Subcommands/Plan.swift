@@ -102,9 +102,7 @@ protocol PlanCommand: ParsableCommand {
 
 extension PlanCommand {
   func run() throws {
-    if job.inputPaths.contains("-") {
-      throw JobError.usage("shards on many machines cannot read standard input: name a file")
-    }
+    try job.requireShardable()
     guard let folder = plan.plan, let shards = plan.shards, !plan.estimate else {
       return try showEstimate()
     }

@@ -7,6 +7,9 @@ protocol ShardedCommand: ParsableCommand {
   var inputPaths: [String?] { get }
   var reporting: ReportFlags { get }
 
+  /// Refuses options that contradict each other, or that have no meaning in shards, before any file
+  /// is opened.
+  func checkForShards() throws
   func plan(_ request: PlanRequest) throws -> ShardPlan
   /// - Parameters:
   ///   - rows: as if the input had so many.
@@ -15,6 +18,16 @@ protocol ShardedCommand: ParsableCommand {
   func run(_ run: ShardRun) throws -> ShardReport
   /// Puts the parts of a plan together, and says what was done.
   func merge(_ plan: ShardPlan, in folder: PlanFolder) throws
+}
+
+extension ShardedCommand {
+  /// Refuses what cannot be divided into shards, before any file is opened.
+  func requireShardable() throws {
+    if inputPaths.contains("-") {
+      throw JobError.usage("-: shards have no standard input to share; give them a file")
+    }
+    try checkForShards()
+  }
 }
 
 /// A shard that is to be run.
