@@ -2,7 +2,7 @@ import Testing
 
 /// What the program says of itself.
 @Suite struct HelpTests {
-  @Test(arguments: [
+  private static let helps: [[String]] = [
     ["--help"], ["-h"], ["help"], ["help", "neighbors"], ["neighbors", "--help"],
     ["info", "--help"], ["help", "info"], ["help", "matrix"], ["matrix", "--help"],
     ["audit", "--help"], ["help", "evaluate"], ["evaluate", "--help"], ["fit", "--help"],
@@ -11,7 +11,9 @@ import Testing
     ["merge", "--help"], ["help", "status"],
     ["--generate-completion-script", "bash"],
     ["--generate-completion-script", "zsh"], ["--generate-completion-script", "fish"],
-  ])
+  ]
+
+  @Test(arguments: helps)
   func `help goes to standard output and succeeds`(arguments: [String]) throws {
     let outcome = try Sandbox().simbatch(arguments)
     #expect(outcome.exitCode == 0)

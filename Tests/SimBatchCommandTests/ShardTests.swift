@@ -16,11 +16,13 @@ import Testing
     return outcome.text
   }
 
-  @Test(arguments: [
+  private static let jobs: [(words: [String], output: String)] = [
     (["neighbors", "--top", "4"], "out.csv"),
     (["duplicates", "--metric", "cosine", "--min-score", "0.7"], "out.jsonl"),
     (["matrix", "--metric", "euclidean"], "out.npy"),
-  ])
+  ]
+
+  @Test(arguments: jobs)
   func `write the bytes of one machine`(job: [String], output: String) throws {
     let sandbox = try sandbox()
     let words = job.dropFirst() + ["in.fbin"]
@@ -41,7 +43,7 @@ import Testing
     #expect(try sandbox.read(output) == sandbox.read("whole-" + output))
   }
 
-  @Test(arguments: [
+  private static let refusals: [(words: [String], code: Int32)] = [
     (["plan", "in.fbin"], 64), (["plan", "in.fbin", "--shards", "0", "--plan", "p"], 64),
     (["plan", "-", "--shards", "2", "--plan", "p"], 64),
     (["plan", "in.fbin", "--row", "3", "--shards", "2", "--plan", "p"], 64),
@@ -50,7 +52,9 @@ import Testing
     (["plan", "in.fbin", "--estimate-rows", "9", "--shards", "2", "--plan", "p"], 64),
     (["plan", "in.fbin", "--shards", "2", "--plan", "no/such/folder"], 73),
     (["run", "p", "--shard", "0"], 66), (["merge", "p", "-o", "x.csv"], 66), (["status", "p"], 66),
-  ])
+  ]
+
+  @Test(arguments: refusals)
   func `are refused in one line`(words: [String], code: Int32) throws {
     let sandbox = try sandbox()
     let outcome = try sandbox.simbatch(words)
