@@ -25,9 +25,11 @@ import Testing
   @Test(arguments: jobs)
   func `write the bytes of one machine`(job: [String], output: String) throws {
     let sandbox = try sandbox()
-    let words = job.dropFirst() + ["in.fbin"]
-    _ = try succeed(sandbox, [job[0]] + words + ["-o", "whole-" + output, "--quiet"])
-    _ = try succeed(sandbox, ["plan", job[0]] + words + ["--shards", "3", "--plan", "the plan"])
+    let words: [String] = job + ["in.fbin"]
+    let whole: [String] = words + ["-o", "whole-\(output)", "--quiet"]
+    _ = try succeed(sandbox, whole)
+    let plan: [String] = ["plan"] + words + ["--shards", "3", "--plan", "the plan"]
+    _ = try succeed(sandbox, plan)
     #expect(try succeed(sandbox, ["status", "the plan"]).contains("3 waiting"))
     _ = try succeed(sandbox, ["run", "the plan", "--shard", "1"])
     let early = try sandbox.simbatch(["merge", "the plan", "-o", output])
@@ -40,7 +42,7 @@ import Testing
     }
     #expect(try succeed(sandbox, ["status", "the plan"]).contains("3 done"))
     _ = try succeed(sandbox, ["merge", "the plan", "-o", output, "--quiet"])
-    #expect(try sandbox.read(output) == sandbox.read("whole-" + output))
+    #expect(try sandbox.read(output) == sandbox.read("whole-\(output)"))
   }
 
   private static let refusals: [(words: [String], code: Int32)] = [
@@ -79,7 +81,8 @@ import Testing
   @Test func `an estimate says what many machines would take, and makes nothing`() throws {
     let sandbox = try sandbox()
     for job in [["neighbors"], ["duplicates", "--min-score", "0.9"], ["matrix"]] {
-      let words = ["plan"] + job + ["in.fbin", "--estimate", "--estimate-rows", "1000000"]
+      let options = ["in.fbin", "--estimate", "--estimate-rows", "1000000"]
+      let words: [String] = ["plan"] + job + options
       let text = try succeed(sandbox, words)
       let lines = text.split(separator: "\n")
       #expect(lines[0].hasPrefix("1000000 rows of 12 dimensions"))
