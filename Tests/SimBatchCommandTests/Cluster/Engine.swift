@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A sandbox with programs of an engine that are short scripts, and what they were asked.
 ///
