@@ -81,13 +81,7 @@ import Testing
     #expect(try work()["scratchBytes"] == nil)
 
     let limited = arguments + ["--memory", "\(memory)M"]
-    let running = try sandbox.start(limited + ["--scratch", "."])
-    var peak = 0
-    while let now = running.peakMemory {
-      peak = now
-      usleep(2000)
-    }
-    let outcome = try running.outcome()
+    let (outcome, peak) = try sandbox.start(limited + ["--scratch", "."]).outcomeAndPeak()
     #expect(outcome.exitCode == 0, "\(outcome.error)")
     #expect(try #require(try work()["scratchBytes"] as? Int) >= 3996 * 4096 * 4)
     #expect(try #require(try work()["scratchBytesRead"] as? Int) >= 3996 * 4096 * 4)

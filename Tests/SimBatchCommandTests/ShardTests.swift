@@ -45,6 +45,30 @@ import Testing
     #expect(try sandbox.read(output) == sandbox.read("whole-\(output)"))
   }
 
+  /// Engines without control groups count pages of mapped files, too, and kill for them.
+  @Test func `are merged within memory, however much the parts are`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Matrix.random(rows: 8192, dimensions: 4, seed: 3).fbin, to: "in.fbin")
+    let options = ["--upper", "--dtype", "f2", "--shards", "2", "--plan", "p"]
+    _ = try succeed(sandbox, ["plan", "matrix", "in.fbin"] + options)
+    for shard in ["0", "1"] { _ = try succeed(sandbox, ["run", "p", "--shard", shard]) }
+    let merge = ["merge", "p", "-o", "out.npy", "--threads", "1", "--quiet"]
+    let (outcome, peak) = try sandbox.start(merge + ["--memory", "64M"]).outcomeAndPeak()
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    // 134 MB of parts. The budget, and 15% for what no plan can know.
+    #expect(peak > 0 && peak < (64 << 20) * 115 / 100, "\(peak) bytes")
+  }
+
+  @Test func `know what Slurm grants them`() throws {
+    let sandbox = try sandbox()
+    let job = ["matrix", "in.fbin", "-o", "out.npy", "--threads", "2"]
+    let least = ["SLURM_MEM_PER_CPU": "1", "SLURM_CPUS_ON_NODE": "2"]
+    let refused = try sandbox.simbatch(job, environment: least)
+    #expect(refused.exitCode == 64 && refused.saidOneLine, "\(refused.error)")
+    #expect(refused.error.contains("may use 0"), "\(refused.error)")
+    _ = try succeed(sandbox, job, environment: ["SLURM_MEM_PER_NODE": "500"])
+  }
+
   private static let refusals: [(words: [String], code: Int32)] = [
     (["plan", "in.fbin"], 64), (["plan", "in.fbin", "--shards", "0", "--plan", "p"], 64),
     (["plan", "-", "--shards", "2", "--plan", "p"], 64),

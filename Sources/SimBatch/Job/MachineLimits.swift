@@ -1,7 +1,7 @@
 import Glibc
 
 /// What this process may use of the machine: processors and memory, as the scheduler, the
-/// affinity mask and the control groups grant them.
+/// affinity mask, the control groups and Slurm grant them.
 public enum MachineLimits {
   /// Processors this process may keep busy: its affinity mask, cut to the control group's quota.
   public static var processorCount: Int {
@@ -15,8 +15,8 @@ public enum MachineLimits {
   }
 
   /// Bytes of memory that can be had without swapping: what the kernel calls available, and what
-  /// is left below the limit of every enclosing control group and of this process (`ulimit -v`,
-  /// `ulimit -d`), whichever is least.
+  /// is left below the limit of every enclosing control group, of this process (`ulimit -v`,
+  /// `ulimit -d`) and of its Slurm job, whichever is least.
   public static var availableMemory: Int {
     var available = kilobytes("MemAvailable", in: "/proc/meminfo") ?? Int.max
     for group in controlGroups {
@@ -34,7 +34,27 @@ public enum MachineLimits {
       let used = kilobytes(use, in: "/proc/self/status") ?? 0
       available = min(available, max(0, limit - used))
     }
+    if let granted = slurmMemory(EnvironmentVariable.value) {
+      let used = kilobytes("VmRSS", in: "/proc/self/status") ?? 0
+      available = min(available, max(0, granted - used))
+    }
     return available
+  }
+
+  /// Bytes that Slurm lets a job have on this node, which clusters without control groups enforce by
+  /// killing it; nil outside of a job, or where it may have all.
+  ///
+  /// Source: `man sbatch`, "OUTPUT ENVIRONMENT VARIABLES"; both are in megabytes.
+  static func slurmMemory(_ environment: (String) -> String?) -> Int? {
+    /// Zero megabytes stand for all memory.
+    func count(_ name: String, atMost most: Int) -> Int? {
+      environment(name).flatMap { Int($0) }.flatMap { 1...most ~= $0 ? $0 : nil }
+    }
+    let mostMegabytes = 1 << 30
+    let perNode = count("SLURM_MEM_PER_NODE", atMost: mostMegabytes)
+    let perProcessor = count("SLURM_MEM_PER_CPU", atMost: mostMegabytes)
+    let processors = count("SLURM_CPUS_ON_NODE", atMost: 1 << 12) ?? 1
+    return (perNode ?? perProcessor.map { $0 * processors }).map { $0 << 20 }
   }
 
   /// Whether this process has a limit of address space or of data (`ulimit -v`, `ulimit -d`).

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where rows go that do not fit into memory.
 ///
 /// Files there have no name, and only their process can read them: nothing is left behind, however
@@ -11,8 +9,7 @@ public struct ScratchFolder: Equatable, Sendable {
 
   /// The folder for temporary files: that of the environment variable `TMPDIR`, else `/tmp`.
   public static var ofSystem: ScratchFolder {
-    let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-    return ScratchFolder(named.isEmpty ? "/tmp" : named)
+    ScratchFolder(EnvironmentVariable.value("TMPDIR") ?? "/tmp")
   }
 
   /// Fails where no file can be made.

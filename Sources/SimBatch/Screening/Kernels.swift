@@ -1,5 +1,4 @@
 import CSimKernels
-import Glibc
 
 /// The C kernels of one instruction set.
 struct Kernels: @unchecked Sendable {
@@ -12,8 +11,9 @@ struct Kernels: @unchecked Sendable {
   ///
   /// - Throws: ``JobError/usage(_:)`` for a name that this machine does not have.
   static func selected() throws(JobError) -> Kernels {
-    guard let wanted = getenv("SIMBATCH_KERNELS").map({ String(cString: $0) }), !wanted.isEmpty
-    else { return Kernels(table: sim_kernels_best()) }
+    guard let wanted = EnvironmentVariable.value("SIMBATCH_KERNELS") else {
+      return Kernels(table: sim_kernels_best())
+    }
     guard let kernels = Kernels(named: wanted) else {
       throw .usage(
         "SIMBATCH_KERNELS=\(wanted): this machine has \(available.map(\.name).joined(separator: ", "))"

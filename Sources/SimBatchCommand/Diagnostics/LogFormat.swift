@@ -27,10 +27,7 @@ enum LogFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
     throw JobError.usage("\(variable)=\(value): expected text or json")
   }
 
-  private static var inEnvironment: String? {
-    // An empty variable is how shells and units take one back.
-    getenv(variable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
+  private static var inEnvironment: String? { EnvironmentVariable.value(variable) }
 
   func line(for event: LogEvent) -> String {
     switch self {

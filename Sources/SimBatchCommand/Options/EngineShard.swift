@@ -1,4 +1,3 @@
-import Glibc
 import SimBatch
 
 /// What the engine of a cluster tells a shard through the environment.
@@ -30,7 +29,5 @@ enum EngineShard {
     return value("JOB_NAME") ?? value("AWS_BATCH_JOB_ID")
   }
 
-  private static func value(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
+  private static func value(_ name: String) -> String? { EnvironmentVariable.value(name) }
 }

@@ -115,10 +115,23 @@ final class RunningProgram {
   func send(_ signal: Int32) { kill(process, signal) }
 
   /// The most bytes that were in its memory so far, mapped files included; nil once it has ended.
-  var peakMemory: Int? {
+  private var peakMemory: Int? {
     let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
     let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+  }
+
+  /// Waits for the end.
+  ///
+  /// - Returns: also the most bytes that were in its memory, mapped files included, seen every two
+  ///   milliseconds.
+  func outcomeAndPeak() throws -> (outcome: Outcome, peak: Int) {
+    var peak = 0
+    while let now = peakMemory {
+      peak = now
+      usleep(2000)
+    }
+    return (try outcome(), peak)
   }
 
   /// Waits for the end.

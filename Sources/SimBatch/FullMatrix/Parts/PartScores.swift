@@ -6,8 +6,6 @@ final class PartScores: Sendable {
   private let owners: [UInt32]
   let productSeconds: Double
   let nearPairCount: Int
-  /// Pieces that have been read from since their memory was released.
-  private let used = Synchronized<Set<Int>>([])
 
   private static let nobody = UInt32.max
 
@@ -48,32 +46,16 @@ final class PartScores: Sendable {
     return owners
   }
 
-  /// Copies the scores of a square, row after row.
+  /// Copies the scores of a square, row after row. They leave memory at once: nobody asks again.
   fileprivate func copy(_ square: ScoreBlock, to values: UnsafeMutablePointer<Float>) {
-    let number = Int(owners[grid.index(of: square)])
-    used.update { _ = $0.insert(number) }
-    let piece = pieces[number]
+    let piece = pieces[Int(owners[grid.index(of: square)])]
     let size = MemoryLayout<Float>.size
     let byteCount = square.rows.count * square.columns.count * size
     let start =
       piece.file.payload.lowerBound
       + PartLayout(grid, piece.region).firstValue(of: square) * size
-    piece.file.bytes.withBytes { bytes in
-      UnsafeMutableRawBufferPointer(start: values, count: byteCount)
-        .copyMemory(from: .init(rebasing: bytes[start..<start + byteCount]))
-    }
-  }
-
-  fileprivate func releasePages() {
-    var numbers: Set<Int> = []
-    used.update { used in
-      numbers = used
-      used = []
-    }
-    for number in numbers {
-      let bytes = pieces[number].file.bytes
-      bytes.releasePages(0..<bytes.count)
-    }
+    piece.file.bytes.copy(start..<start + byteCount, to: values)
+    piece.file.bytes.releasePages(start..<start + byteCount)
   }
 
   /// These scores for a target.
@@ -120,5 +102,5 @@ private final class ServedScores: ScoreSource {
     return ScoreTile(worker: worker, block: block, place: square, values: values, stride: width)
   }
 
-  func releasePages() { parts.releasePages() }
+  func releasePages() {}
 }
