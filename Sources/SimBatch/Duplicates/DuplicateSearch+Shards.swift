@@ -49,12 +49,10 @@ extension DuplicateSearch {
     checkpoints: CheckpointOptions,
     progress: (any ProgressObserver)? = nil
   ) throws -> ShardReport {
-    var clock = StageClock()
+    let own = try BlockShard(shard, of: plan, in: folder, checkpoints)
     let start = try JobStart(options.resources)
     let planned = try planned(plan, in: folder)
-    if checkpoints.restarts { FileSystem.remove(checkpoints.path) }
-    let earlier = try StateFile.readState(checkpoints.path)
-    let side = try shardBlockSide(workers: start.workers, earlier: earlier)
+    let side = try shardBlockSide(workers: start.workers, earlier: own.earlier)
     var panels = try BlockPanels(
       planned.examined,
       planned: planned,
@@ -63,33 +61,17 @@ extension DuplicateSearch {
       workers: start.workers
     )
     let job = try blockJob(planned.examined, scale: panels.scale, side: side, start)
-    let saving = try Checkpoints(
-      checkpoints,
-      settings: plan.settings(ofShard: shard),
-      blockSide: side,
-      earlier: earlier
-    )
     let blocked = BlockedDuplicates(
       job: job,
       limit: givenLimit,
-      plan: BlockPlan(plan.regions[shard], side: side),
-      checkpoints: saving
+      plan: BlockPlan(own.region, side: side),
+      checkpoints: try own.checkpoints(blockSide: side)
     )
     let found = try foundPairs(job, beside: checkpoints.path)
     let (done, before) = try checkpoints.stop.whileSaving {
       try blocked.run(found, panels: &panels, progress: progress)
     }
-    clock.end("compare")
-    try PartFiles.write(shard, of: plan, done, in: folder, payload: found.write)
-    saving.remove()
-    clock.end("write")
-    return ShardReport(
-      shard: shard,
-      region: plan.regions[shard],
-      done: done,
-      resumedBlockPairs: before.pairs,
-      seconds: clock.total
-    )
+    return try own.finish(done, before: before, payload: found.write)
   }
 
   /// Decides rows by the parts of all shards.
@@ -129,16 +111,16 @@ extension DuplicateSearch {
 
   /// What the plan knows of the rows, once it is sure that the job is the plan's.
   private func planned(_ plan: ShardPlan, in folder: PlanFolder) throws -> PlannedRows {
-    let planned = try PlannedRows(
-      folder.rowsPath,
-      base: old ?? matrix,
-      queries: old == nil ? nil : matrix,
-      measure: options.measure,
-      rows: options.rows,
-      releasingPages: true
+    let (base, queries) = old.map { ($0, matrix) } ?? (matrix, nil)
+    return try PlannedRows(
+      of: plan,
+      in: folder,
+      base: base,
+      queries: queries,
+      options.measure,
+      options.rows,
+      settings: { JobSettings(self, $0) }
     )
-    try plan.require(JobSettings(self, planned.examined), in: folder)
-    return planned
   }
 }
 

@@ -37,42 +37,23 @@ extension NeighborSearch {
     checkpoints: CheckpointOptions,
     progress: (any ProgressObserver)? = nil
   ) throws -> ShardReport {
-    var clock = StageClock()
+    let own = try BlockShard(shard, of: plan, in: folder, checkpoints)
     let start = try JobStart(options.resources)
     let planned = try planned(plan, in: folder)
-    let region = plan.regions[shard]
-    if checkpoints.restarts { FileSystem.remove(checkpoints.path) }
-    let earlier = try StateFile.readState(checkpoints.path)
-    let (blocks, memory) = try way(of: region, workers: start.workers, earlier: earlier)
-    let saving = try Checkpoints(
-      checkpoints,
-      settings: plan.settings(ofShard: shard),
-      blockSide: blocks.side,
-      earlier: earlier
-    )
+    let (blocks, memory) = try way(of: own.region, workers: start.workers, earlier: own.earlier)
     var blocked = BlockedSearch(
       search: self,
       plan: blocks,
       memory: memory,
       kernels: start.kernels,
       workers: start.workers,
-      checkpoints: saving
+      checkpoints: try own.checkpoints(blockSide: blocks.side)
     )
     blocked.planned = planned
     let found = try checkpoints.stop.whileSaving {
       try blocked.found(planned.examined, progress: progress)
     }
-    clock.end("compare")
-    try PartFiles.write(shard, of: plan, found.done, in: folder, payload: found.answers.write)
-    saving.remove()
-    clock.end("write")
-    return ShardReport(
-      shard: shard,
-      region: region,
-      done: found.done,
-      resumedBlockPairs: found.earlier.pairs,
-      seconds: clock.total
-    )
+    return try own.finish(found.done, before: found.earlier, payload: found.answers.write)
   }
 
   /// Puts the parts of all shards together.
@@ -168,15 +149,14 @@ extension NeighborSearch {
 
   /// What the plan knows of the rows, once it is sure that the job is the plan's.
   private func planned(_ plan: ShardPlan, in folder: PlanFolder) throws -> PlannedRows {
-    let planned = try PlannedRows(
-      folder.rowsPath,
+    try PlannedRows(
+      of: plan,
+      in: folder,
       base: base,
       queries: queries,
-      measure: options.measure,
-      rows: options.rows,
-      releasingPages: true
+      options.measure,
+      options.rows,
+      settings: { JobSettings(self, $0) }
     )
-    try plan.require(JobSettings(self, planned.examined), in: folder)
-    return planned
   }
 }

@@ -55,16 +55,32 @@ struct PlannedRows {
     (count * MemoryLayout<Value>.stride + alignment - 1) / alignment * alignment
   }
 
+  /// What a plan knows of the rows of a job, once it is sure that the job is the plan's.
+  ///
+  /// - Parameter settings: of the job with such rows.
+  /// - Throws: ``JobError/data(_:)`` where the file is damaged, or the plan is of another job.
+  init(
+    of plan: ShardPlan,
+    in folder: PlanFolder,
+    base: StoredMatrix,
+    queries: StoredMatrix?,
+    _ measure: Measure,
+    _ options: RowOptions,
+    settings: (ExaminedSides) -> JobSettings
+  ) throws {
+    try self.init(folder.rowsPath, base: base, queries: queries, measure, options)
+    try plan.require(settings(examined), in: folder)
+  }
+
   /// Reads the file for the matrices of the job.
   ///
   /// - Throws: ``JobError/data(_:)`` where it is damaged, or the matrices have other shapes.
-  init(
+  private init(
     _ path: String,
     base: StoredMatrix,
     queries: StoredMatrix?,
-    measure: Measure,
-    rows options: RowOptions,
-    releasingPages: Bool
+    _ measure: Measure,
+    _ options: RowOptions
   ) throws {
     let file = try StateFile(.rows, InputFile.open(path))
     var sections = Sections(file)
@@ -91,7 +107,7 @@ struct PlannedRows {
           matrix: matrix,
           dimensions: dimensions,
           columnMean: mean,
-          releasesPages: releasingPages
+          releasesPages: true
         ),
         measure: measure,
         info: try sections.memory(sim_row_info.self, matrix.rowCount),
