@@ -62,17 +62,43 @@ class Workshop:
         self.folder = Path(folder)
         self.truths = {}
         self.count = 0
-        # Small tiles and every dimension of every pair: seconds of work from little data.
-        self.slow_rows = self.folder / "slow.fbin"
-        write_random_rows(self.slow_rows, int(os.environ.get("SIMBATCH_SLOW_ROWS", 12000)))
-        self.slow = Job(
-            ["neighbors", "--top", "5", "--screen", "full", "--tile", "16", "--block", "500", str(self.slow_rows)],
+        self.slow = self.slow_job()
+
+    def slow_job(self):
+        """A job whose shards take a second each on this machine, so that one can be met in the middle.
+
+        Small tiles and every dimension of every pair: seconds of work from little data.
+        """
+        path = self.folder / "slow.fbin"
+        job = Job(
+            ["neighbors", "--top", "5", "--screen", "full", "--tile", "16", "--block", "500", str(path)],
             "slow.bin",
         )
+        wanted, count = SHARDS * 1.0, 8000
+        while True:
+            write_random_rows(path, count)
+            start = time.monotonic()
+            self.plain(job, "slow-try.bin", "--threads", "1")
+            seconds = time.monotonic() - start
+            self.remove("slow-try.bin")
+            if seconds >= wanted:
+                return job
+            # Pairs grow with the square of rows.
+            count = int(count * max(1.1, 1.05 * (wanted / seconds) ** 0.5))
 
-    def run(self, *words, timeout=1800):
+    def plain(self, job, output, *options):
+        """Runs the plain command."""
+        done = self.run(*job.words, *options, "-o", output, "--quiet")
+        require(done.returncode == 0, f"the plain command: exit {done.returncode}: {done.stderr}")
+
+    def run(self, *words, path=os.environ["PATH"], timeout=1800):
         return subprocess.run(
-            [self.program, *words], cwd=self.folder, capture_output=True, text=True, timeout=timeout
+            [self.program, *words],
+            cwd=self.folder,
+            env=dict(os.environ, PATH=path),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
         )
 
     def truth(self, job):
@@ -80,16 +106,19 @@ class Workshop:
         key = tuple(job.words)
         if key not in self.truths:
             name = f"plain-{len(self.truths)}{Path(job.output).suffix}"
-            done = self.run(*job.words, "-o", name, "--quiet")
-            require(done.returncode == 0, f"the plain command: exit {done.returncode}: {done.stderr}")
+            self.plain(job, name)
             self.truths[key] = self.contents(name)
             self.remove(name)
         return self.truths[key]
 
     def files(self, name):
-        """By ending: an output of two files has two, none of which has its name."""
+        """By ending: an output of two files has two, none of which has its name.
+
+        What is there of a job beside its output, a lock say, does not count.
+        """
         stem = Path(name).stem
-        return {x.name[len(stem) :]: x for x in self.folder.glob(f"{stem}.*") if x.is_file()}
+        found = {x.name[len(stem) :]: x for x in self.folder.glob(f"{stem}.*") if x.is_file()}
+        return {ending: path for ending, path in found.items() if ".simbatch-" not in ending}
 
     def contents(self, name):
         """By ending: a sum of the bytes."""
