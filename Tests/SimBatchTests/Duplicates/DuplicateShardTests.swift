@@ -7,22 +7,6 @@ extension DuplicateTests {
   /// Jobs that are stopped and go on, and jobs that are divided.
   @Suite("in pieces")
   struct Pieces {
-    /// Asks to stop after some tiles.
-    private final class Stopper: ProgressObserver {
-      private let calls = Counter()
-      private let limit: Int
-      private let stop: StopRequest
-
-      init(_ stop: StopRequest, after limit: Int) {
-        self.stop = stop
-        self.limit = limit
-      }
-
-      func progress(stage: String, done: Int, total: Int) {
-        if calls.take() == limit { stop.request() }
-      }
-    }
-
     private static let rows = clusteredRows(300, 6, seed: 12)
 
     private func options() -> DuplicateOptions {
@@ -78,17 +62,6 @@ extension DuplicateTests {
       }
       #expect(stops > 1 && stops < 40)
       #expect(try folder.names.isEmpty)
-    }
-
-    private func message(_ body: () throws -> Void) -> String {
-      do {
-        try body()
-        return "no error"
-      } catch let error as any SimBatchError {
-        return "\(error.exitCode.rawValue) \(error)"
-      } catch {
-        return "\(error)"
-      }
     }
 
     @Test func `refuse states of other jobs and damaged ones, until they are forgotten`() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import SimBatch
 
 /// Asks a job to stop once it has come so far.
-private final class Stopper: ProgressObserver {
+private final class ShareStopper: ProgressObserver {
   private let stop: StopRequest
   private let share: Double
 
@@ -57,7 +57,7 @@ struct FullMatrixResumeTests {
       checkpoints: job.usedCheckpoints,
       for: job.shape
     )
-    return try job.run(to: output, progress: share.map { Stopper(stop, atShare: $0) })
+    return try job.run(to: output, progress: share.map { ShareStopper(stop, atShare: $0) })
   }
 
   private func interrupt(_ folder: TemporaryFolder, _ name: String, at share: Double) throws {

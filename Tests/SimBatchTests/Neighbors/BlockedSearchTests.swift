@@ -151,22 +151,6 @@ struct PairRegionTests {
 /// Searches that stop and go on.
 @Suite("States of searches")
 struct SearchStateTests {
-  /// Asks to stop after some calls.
-  private final class Stopper: ProgressObserver {
-    private let calls = Counter()
-    private let limit: Int
-    private let stop: StopRequest
-
-    init(_ stop: StopRequest, after limit: Int) {
-      self.stop = stop
-      self.limit = limit
-    }
-
-    func progress(stage: String, done: Int, total: Int) {
-      if calls.take() == limit { stop.request() }
-    }
-  }
-
   private let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("simbatch-\(UUID().uuidString)")
 
@@ -234,17 +218,6 @@ struct SearchStateTests {
       _ = try run(matrix, options(), state: state, limit: 8)
     }
     #expect(FileManager.default.fileExists(atPath: state))
-  }
-
-  private func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch let error as any SimBatchError {
-      return "\(error.exitCode.rawValue) \(error)"
-    } catch {
-      return "\(error)"
-    }
   }
 
   @Test func `a state of another search is refused, with what differs, until it is forgotten`()

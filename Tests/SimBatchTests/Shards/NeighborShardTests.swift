@@ -91,7 +91,7 @@ struct NeighborShardTests {
       let plan = try search.plan(request(folder, 2))
       let stop = StopRequest()
       let checkpoints = CheckpointOptions(path: folder.statePath(1), seconds: 0, stop: stop)
-      let stopper = StopAfter(4, stop)
+      let stopper = Stopper(stop, after: 4)
       #expect(throws: JobError.interrupted(state: folder.statePath(1))) {
         _ = try search.run(
           shard: 1,
@@ -103,17 +103,6 @@ struct NeighborShardTests {
       }
       #expect(try run(search, 1, plan, folder).blockPairsResumed > 0)
       #expect(!FileManager.default.fileExists(atPath: folder.statePath(1)))
-    }
-  }
-
-  private func message(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch let error as any SimBatchError {
-      return "\(error.exitCode.rawValue) \(error)"
-    } catch {
-      return "\(error)"
     }
   }
 
@@ -181,21 +170,5 @@ struct NeighborShardTests {
       let replanned = message { _ = try counted.plan(request(folder, 2)) }
       #expect(replanned.contains("another plan: top was 5 and is 6"), "\(replanned)")
     }
-  }
-}
-
-/// Asks to stop after some calls.
-private final class StopAfter: ProgressObserver {
-  private let calls = Counter()
-  private let limit: Int
-  private let stop: StopRequest
-
-  init(_ limit: Int, _ stop: StopRequest) {
-    self.limit = limit
-    self.stop = stop
-  }
-
-  func progress(stage: String, done: Int, total: Int) {
-    if calls.take() == limit { stop.request() }
   }
 }
