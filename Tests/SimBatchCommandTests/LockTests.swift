@@ -10,6 +10,7 @@ import Testing
     (["duplicates", "--min-score", "0.9", "--kept-rows", "kept"], "kept"),
     (["matrix", "-o", "a.npy"], "a.npy"), (["convert"], "a.npy"),
     (["audit", "--json", "a.json"], "a.json"),
+    (["evaluate", "--pairs", "pairs.csv", "--json", "a.json"], "a.json"),
   ]
 
   private static func command(_ words: [String], input: String, output: String) -> [String] {
@@ -21,6 +22,7 @@ import Testing
     let (words, output) = Self.jobs[job]
     let sandbox = try Sandbox()
     try sandbox.write(Matrix.random(rows: 30, dimensions: 5, seed: 2).fbin, to: "in.fbin")
+    try sandbox.write("row_a,row_b,label\n0,1,1\n0,2,0\n3,4,1\n5,6,0\n", to: "pairs.csv")
     try sandbox.write("old", to: output)
     // A pipe that nobody writes to: the first run waits, and has its lock by then.
     try #require(mkfifo(sandbox.directory.appendingPathComponent("pipe.fbin").path, 0o600) == 0)
@@ -36,7 +38,7 @@ import Testing
     #expect(try sandbox.read(output) == Array("old".utf8))
     first.send(SIGTERM)
     #expect(try first.outcome().exitCode == 75)
-    #expect(try sandbox.names == [output, "in.fbin", "pipe.fbin"].sorted())
+    #expect(try sandbox.names == [output, "in.fbin", "pairs.csv", "pipe.fbin"].sorted())
     let third = try sandbox.simbatch(Self.command(words, input: "in.fbin", output: output))
     #expect(third.exitCode == 0, "\(third.error)")
     // Neighbors go to two files of their own names.

@@ -69,6 +69,10 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try check()
+    try OutputLock.whileHolding([json, curve], evaluate)
+  }
+
+  private func evaluate() throws {
     var options = EvaluationOptions(measure: measure.metric)
     options.seed = inputs.layout.selection.seed
     options.resources = resources.options
