@@ -244,6 +244,8 @@ struct Duplicates: ParsableCommand {
 }
 
 extension Duplicates: ShardedCommand {
+  static var noun: String { "a search for near-duplicates" }
+
   var inputPaths: [String?] {
     rows.inputs + [against, rows.ids, texts, againstTexts, maps.map]
   }

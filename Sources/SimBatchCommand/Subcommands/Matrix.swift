@@ -130,6 +130,8 @@ struct FullMatrixCommand: ParsableCommand {
 }
 
 extension FullMatrixCommand: ShardedCommand {
+  static var noun: String { "a full matrix" }
+
   var inputPaths: [String?] { rows.inputs + [queries, order, maps.base.map, maps.queryMap] }
 
   var reporting: ReportFlags { outputs.reporting }

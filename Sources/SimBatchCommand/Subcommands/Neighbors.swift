@@ -191,6 +191,8 @@ struct Neighbors: ParsableCommand {
 }
 
 extension Neighbors: ShardedCommand {
+  static var noun: String { "a neighbor search" }
+
   var inputPaths: [String?] {
     matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap]
   }

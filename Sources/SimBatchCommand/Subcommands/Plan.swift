@@ -16,8 +16,8 @@ struct Plan: ParsableCommand {
         simbatch status shared/job
         simbatch merge shared/job -o out.bin
       """,
-    subcommands: [PlanNeighbors.self, PlanDuplicates.self, PlanMatrix.self],
-    defaultSubcommand: PlanNeighbors.self
+    subcommands: [PlanOf<Neighbors>.self, PlanOf<Duplicates>.self, PlanOf<FullMatrixCommand>.self],
+    defaultSubcommand: PlanOf<Neighbors>.self
   )
 }
 
@@ -93,14 +93,17 @@ struct PlanFlags: ParsableArguments {
 }
 
 /// `simbatch plan JOB`: the options of the job, and of the plan.
-protocol PlanCommand: ParsableCommand {
-  associatedtype Job: ShardedCommand
+struct PlanOf<Job: ShardedCommand>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: PlannedJob.name(of: Job.self),
+      abstract: "Plans \(Job.noun)."
+    )
+  }
 
-  var plan: PlanFlags { get }
-  var job: Job { get }
-}
+  @OptionGroup(title: "Plan") var plan: PlanFlags
+  @OptionGroup var job: Job
 
-extension PlanCommand {
   func run() throws {
     try job.requireShardable()
     guard let folder = plan.plan, let shards = plan.shards, !plan.estimate else {
@@ -115,43 +118,11 @@ extension PlanCommand {
       """
     )
   }
-}
 
-extension PlanCommand {
   private func showEstimate() throws {
     let report = try job.reporting.openReport()
     let estimate = try job.estimate(rows: plan.estimateRows, machines: plan.shards)
     try StandardText.show(estimate.text)
     try report?.finish(estimate)
   }
-}
-
-struct PlanNeighbors: PlanCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "neighbors",
-    abstract: "Plans a neighbor search (the default)."
-  )
-
-  @OptionGroup(title: "Plan") var plan: PlanFlags
-  @OptionGroup var job: Neighbors
-}
-
-struct PlanDuplicates: PlanCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "duplicates",
-    abstract: "Plans a search for near-duplicates."
-  )
-
-  @OptionGroup(title: "Plan") var plan: PlanFlags
-  @OptionGroup var job: Duplicates
-}
-
-struct PlanMatrix: PlanCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "matrix",
-    abstract: "Plans a full matrix."
-  )
-
-  @OptionGroup(title: "Plan") var plan: PlanFlags
-  @OptionGroup var job: FullMatrixCommand
 }

@@ -3,6 +3,8 @@ import SimBatch
 
 /// A subcommand whose job can be divided into shards.
 protocol ShardedCommand: ParsableCommand {
+  /// What the job is called in a sentence.
+  static var noun: String { get }
   /// Files that the job reads.
   var inputPaths: [String?] { get }
   var reporting: ReportFlags { get }

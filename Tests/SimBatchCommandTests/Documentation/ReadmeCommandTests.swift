@@ -9,6 +9,11 @@ struct ReadmeCommandTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  private static func isFolder(_ path: String) -> Bool {
+    let values = try? root.appending(path: path).resourceValues(forKeys: [.isDirectoryKey])
+    return values?.isDirectory ?? false
+  }
+
   private static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
@@ -45,18 +50,16 @@ struct ReadmeCommandTests {
       + Simbatch.helpMessage(for: Convert.self, columns: 200)
       + Simbatch.helpMessage(for: Evaluate.self, columns: 200)
       + Simbatch.helpMessage(for: Submit.self, columns: 200)
-      + Simbatch.helpMessage(for: PlanNeighbors.self, columns: 200)
+      + Simbatch.helpMessage(for: PlanOf<Neighbors>.self, columns: 200)
       + Simbatch.helpMessage(for: Run.self, columns: 200)
       + Simbatch.helpMessage(for: Merge.self, columns: 200)
       + Simbatch.helpMessage(for: Status.self, columns: 200)
     var count = 0
     for line in try Self.text("README.md").split(separator: "\n") {
       // A line about a script names that script's options, which its head explains.
-      let script = line.firstMatch(
-        of:
-          /scripts\/(?!(?:simbatch|peers|formats|benchmark-results|systemd|pages|fuzzing|cluster)\b)\w[\w-]*/
-      )
-      .map { String($0.0) }
+      let script = line.firstMatch(of: /scripts\/(?!(?:simbatch|benchmark-results)\b)\w[\w-]*/)
+        .map { String($0.0) }
+        .flatMap { Self.isFolder($0) ? nil : $0 }
       let known = try script.map(Self.text) ?? help
       // Options of other programs.
       guard !line.contains("systemctl"), !line.contains("--filter") else { continue }
