@@ -152,7 +152,8 @@ class Commands:
         for _ in range(dice.choice([0, 1, 1, 2, 2, 3, 4, 6])):
             parts.append(dice.choice(self.options[subcommand]).words(dice))
         dice.shuffle(parts)
-        return words + [word for part in parts for word in part]
+        # Without a word the program shows what it can do, in many lines.
+        return words + [word for part in parts for word in part] or [subcommand]
 
     def complaint(self, case):
         """What is wrong with how a command ends; None for nothing."""
