@@ -102,5 +102,6 @@ private final class ServedScores: ScoreSource {
     return ScoreTile(worker: worker, block: block, place: square, values: values, stride: width)
   }
 
+  /// Squares have left memory when they were copied.
   func releasePages() {}
 }
