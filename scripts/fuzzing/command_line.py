@@ -123,6 +123,8 @@ def limit_resources():
     # A mistaken size must not fill the disk; SIGXFSZ would be no fault of the program.
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 26, 1 << 26))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is read whole may take half of memory: of a device that never ends, that takes its time.
+    resource.setrlimit(resource.RLIMIT_DATA, (1 << 32, 1 << 32))
 
 
 class Commands:
