@@ -1,4 +1,5 @@
 import Foundation
+import SimBatch
 
 /// What the machine must have for some tests to mean anything.
 enum TestConditions {
@@ -19,7 +20,7 @@ enum TestConditions {
   static let systemdAnalyze: String? = path(of: "systemd-analyze")
 
   /// The folder of larger real data that `SIMBATCH_DATA` names, or nil.
-  static let data: String? = ProcessInfo.processInfo.environment["SIMBATCH_DATA"]
+  static let data = EnvironmentVariable.value("SIMBATCH_DATA")
 
   /// Where a program lies, as a shell would find it.
   private static func path(of program: String) -> String? {

@@ -83,12 +83,15 @@ struct TextStreamTests {
 
 @Suite(
   "Real word vectors are the same in all formats",
-  .enabled(if: getenv("SIMBATCH_DATA") != nil, "SIMBATCH_DATA names no folder of real data")
+  .enabled(
+    if: EnvironmentVariable.value("SIMBATCH_DATA") != nil,
+    "SIMBATCH_DATA names no folder of real data"
+  )
 )
 struct RealWordTests {
   @Test("Text has the values of the binary file bit for bit")
   func words() throws {
-    let folder = try #require(getenv("SIMBATCH_DATA").map { String(cString: $0) })
+    let folder = try #require(EnvironmentVariable.value("SIMBATCH_DATA"))
     let binary = try StoredMatrix.open("\(folder)/words.w2v.bin")
     for (name, format) in [
       ("words.w2v.txt", MatrixFormat.word2vecText), ("words.glove.txt", .glove),
