@@ -74,7 +74,7 @@ class Workshop:
             ["neighbors", "--top", "5", "--screen", "full", "--tile", "16", "--block", "500", str(path)],
             "slow.bin",
         )
-        wanted, count = SHARDS * 1.0, 8000
+        wanted, count = SHARDS, 8000
         while True:
             write_random_rows(path, count)
             start = time.monotonic()
