@@ -98,7 +98,8 @@ extension StoredMatrix {
       rowStride: stream.rowByteCount,
       firstValueOffset: 0,
       bytes: bytes,
-      rowIds: stream.hasNames ? batch.names : nil
+      rowIds: stream.hasNames ? batch.names : nil,
+      reading: stream.reading
     )
   }
 }

@@ -22,6 +22,9 @@ public final class StoredMatrix: Sendable {
   public let rowNumbers: RowNumbers
   /// The map by which these rows were made, where one was; see ``mapped(by:dimensions:resources:)``.
   public let map: AppliedMap?
+  /// The reading that was chosen where the input leaves a choice, for people:
+  /// `384 dimensions x0 … x383, ids from user_id, f32`; nil where the input states it all.
+  public let reading: String?
 
   /// - Precondition: every value lies in `bytes`.
   init(
@@ -35,7 +38,8 @@ public final class StoredMatrix: Sendable {
     bytes: MappedBytes,
     rowIds: RowIds? = nil,
     rowNumbers: RowNumbers? = nil,
-    map: AppliedMap? = nil
+    map: AppliedMap? = nil,
+    reading: String? = nil
   ) {
     precondition(rowCount >= 0 && dimensionCount > 0 && firstValueOffset >= 0)
     precondition(rowStride >= dimensionCount * elementType.byteCount)
@@ -58,6 +62,7 @@ public final class StoredMatrix: Sendable {
     self.rowIds = rowIds
     self.rowNumbers = numbers
     self.map = map
+    self.reading = reading
   }
 
   /// Some rows of `matrix`, which lie as told.
@@ -79,7 +84,8 @@ public final class StoredMatrix: Sendable {
       bytes: bytes,
       rowIds: matrix.rowIds,
       rowNumbers: numbers,
-      map: matrix.map
+      map: matrix.map,
+      reading: matrix.reading
     )
   }
 }

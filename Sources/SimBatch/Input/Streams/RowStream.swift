@@ -13,6 +13,9 @@ protocol RowStream: AnyObject {
   var statedRowCount: Int? { get }
   /// Whether rows have names.
   var hasNames: Bool { get }
+  /// The reading that was chosen where the input leaves a choice, for people:
+  /// `384 dimensions x0 … x383, ids from user_id, f32`; nil where the input states it all.
+  var reading: String? { get }
 
   /// Appends the values of the next row to `batch`, and its name if ``hasNames``.
   ///
@@ -22,6 +25,8 @@ protocol RowStream: AnyObject {
 }
 
 extension RowStream {
+  var reading: String? { nil }
+
   /// Bytes of one row's values.
   var rowByteCount: Int { dimensionCount * elementType.byteCount }
 }
