@@ -25,22 +25,13 @@ def numpy():
     for code in ("f2", "f4", "f8", ">f4", ">f8"):
         values = VALUES.astype(code)
         yield entry(f"numpy, {code}", "rows.npy", npy(values), values)
-    # What a whole number becomes is the smallest type of ours that holds all of that type.
-    for code, read in {
-        "i1": "i1",
-        "u1": "u1",
-        "i2": "f4",
-        "u2": "f4",
-        "i4": "f8",
-        "u4": "f8",
-        "i8": "f8",
-        "u8": "f8",
-        ">i4": "f8",
-    }.items():
-        values = (VALUES * 40).astype("i1").astype(code)
+    # Bytes stay; a wider type becomes the narrower of f4 and f8 that holds all of its values.
+    wide = dict.fromkeys(("i4", "u4", "i8", "u8", ">i4"), "f8")
+    for code, read in ({"i1": "i1", "u1": "u1", "i2": "f4", "u2": "f4"} | wide).items():
+        values = (SMALL if "i" in code else abs(SMALL)).astype(code)
         yield entry(f"numpy, {code}", "rows.npy", npy(values), values.astype(read))
     flags = VALUES > 0
-    yield entry("numpy, bool", "rows.npy", npy(flags), flags.astype("u1"))
+    yield entry("numpy, bool", "rows.npy", npy(flags), flags.astype("f4"))
     exact = SMALL.astype("i8")
     exact[3, 2] = 2**53
     yield entry("numpy, i8 of 2⁵³", "rows.npy", npy(exact), exact.astype("f8"))
@@ -128,7 +119,7 @@ def tensors():
     for code in ("f2", "f4", "f8", "i1", "u1"):
         values = SMALL.astype(code) if code[0] in "iu" else VALUES.astype(code)
         yield entry(f"safetensors, {code}", "rows.safetensors", one(values), values)
-    yield entry("safetensors, i8", "rows.safetensors", one(SMALL.astype("i8")), unclear("I64"))
+    yield entry("safetensors, i8", "rows.safetensors", one(SMALL.astype("i8")), SMALL.astype("f8"))
     yield entry(
         "safetensors, one dimension", "rows.safetensors", one(VALUES[0]), unclear("dimensions|--tensor")
     )

@@ -17,6 +17,7 @@ import faults
 import first_arrays
 import first_containers
 import first_databases
+import first_dialects
 import first_json
 import first_tables
 import first_words
@@ -159,7 +160,16 @@ def checks(program, folder):
     """(title, test) of every entry."""
     folder = folder / "first-commands"
     folder.mkdir()
-    tables = (first_tables, first_json, first_databases, first_arrays, first_words, first_containers, faults)
+    tables = (
+        first_tables,
+        first_dialects,
+        first_json,
+        first_databases,
+        first_arrays,
+        first_words,
+        first_containers,
+        faults,
+    )
     for place, entry in enumerate(chain.from_iterable(table.entries() for table in tables)):
         own = folder / str(place)
         own.mkdir()

@@ -43,3 +43,8 @@ def unclear(*patterns):
 
 def faulty(*patterns):
     return Refused(DATA, *patterns)
+
+
+def ids_from(column):
+    """What is said of the column or field that ids come from."""
+    return rf"ids from (\w+ )?\b{column}\b"

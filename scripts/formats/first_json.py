@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from first_entry import D, NAMES, NUMBERS, UUIDS, VALUES, entry, faulty, named, unclear, without
+from first_entry import D, NAMES, NUMBERS, UUIDS, VALUES, entry, faulty, ids_from, named, unclear, without
 from first_tables import duckdb_copy, frame
 
 LISTS = [[float(str(value)) for value in row] for row in VALUES]
@@ -45,7 +45,7 @@ def libraries():
         "rows.jsonl",
         text,
         named(NAMES, read),
-        said=(VECTOR, "embedding", "ids from id"),
+        said=(VECTOR, "embedding", ids_from("id")),
     )
     yield entry("pandas, to_json by lines, .json", "rows.json", text, named(NAMES, read))
     yield entry(
@@ -62,12 +62,12 @@ def libraries():
     yield entry("pandas, to_json, a field each value", "rows.jsonl", wide, unclear("array|--vector-field"))
     frames = pl.DataFrame({"doc_id": NUMBERS, "embedding": LISTS})
     yield entry(
-        "polars, write_ndjson", "rows.ndjson", frames.write_ndjson, named(NUMBERS), said="ids from doc_id"
+        "polars, write_ndjson", "rows.ndjson", frames.write_ndjson, named(NUMBERS), said=ids_from("doc_id")
     )
     copy = lambda options="": (
         lambda path: duckdb_copy(f"copy (select id, v from lists) to '{path}' (format json{options})")
     )
-    yield entry("DuckDB, COPY to JSON", "rows.json", copy(), named(NAMES), said=(VECTOR, "ids from id"))
+    yield entry("DuckDB, COPY to JSON", "rows.json", copy(), named(NAMES), said=(VECTOR, ids_from("id")))
     yield entry("DuckDB, COPY to a JSON array", "rows.json", copy(", array true"), faulty("array|line"))
     yield entry(
         "json, \\r\\n and a mark of UTF-8",
@@ -142,7 +142,7 @@ def fields():
         for name, vector in zip(NAMES, LISTS)
     ]
     yield entry(
-        "json, bbox beside meta.embedding", "rows.jsonl", lines(inside), unclear("bbox", "--vector-field")
+        "json, bbox beside meta.embedding", "rows.jsonl", lines(inside), named(NAMES), said="meta.embedding"
     )
     two = [value | {"sizes": [1, 2, 3]} for value in objects("v")]
     yield entry("json, two arrays", "rows.jsonl", lines(two), unclear(r"\bv\b", "sizes", "--vector-field"))
@@ -161,7 +161,7 @@ def fields():
         "rows.jsonl",
         lines(objects(ids=NUMBERS, key="user_id", text="x")),
         named(NUMBERS),
-        said="ids from user_id",
+        said=ids_from("user_id"),
     )
     yield entry(
         "json, ids beyond 2⁵³",

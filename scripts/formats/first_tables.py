@@ -1,34 +1,20 @@
-"""CSV and TSV as pandas, polars, DuckDB and numpy write them."""
+"""CSV as pandas writes it: headers, keys, other columns, missing values, vectors in one column."""
 
 import io
-from csv import QUOTE_ALL, QUOTE_NONNUMERIC
 from itertools import chain
 
 import duckdb
 import numpy as np
 import pandas as pd
-import polars as pl
 
-from first_entry import D, NAMES, NUMBERS, UUIDS, VALUES, entry, faulty, named, unclear, without
-from rows import Rows
+from first_entry import D, NAMES, NUMBERS, UUIDS, VALUES, entry, faulty, ids_from, named, unclear, without
 
 COLUMNS = [f"x{column}" for column in range(D)]
 BLOCK = rf"{D} dimensions x0 … x{D - 1}"
 
 
 def entries():
-    return chain(
-        headers(),
-        ids(),
-        other_columns(),
-        missing(),
-        vectors(),
-        polars(),
-        databases(),
-        numpy(),
-        dialects(),
-        shapes(),
-    )
+    return chain(headers(), ids(), other_columns(), missing(), vectors())
 
 
 def frame(values=VALUES, columns=COLUMNS, **before):
@@ -48,7 +34,7 @@ def headers():
     yield entry("pandas, with its index", "rows.csv", csv(frame(), True), named(range(7)), said=BLOCK)
     indexed = frame().set_index(pd.Index(NAMES, name="title"))
     yield entry(
-        "pandas, an index with a name", "rows.csv", csv(indexed, True), named(NAMES), said="ids from title"
+        "pandas, an index with a name", "rows.csv", csv(indexed, True), named(NAMES), said=ids_from("title")
     )
     bare = pd.DataFrame(VALUES)
     yield entry("pandas, columns 0, 1, 2 …", "rows.csv", csv(bare), unclear("--header"))
@@ -81,14 +67,14 @@ def ids():
             "rows.csv",
             csv(frame(**{name: keys})),
             named(keys),
-            said=f"ids from {name}",
+            said=ids_from(name),
         )
     last = frame()
     last["user_id"] = NUMBERS
-    yield entry("pandas, key at the end", "rows.csv", csv(last), named(NUMBERS), said="ids from user_id")
+    yield entry("pandas, key at the end", "rows.csv", csv(last), named(NUMBERS), said=ids_from("user_id"))
     plain = csv(frame(page=NUMBERS))
     yield entry(
-        "pandas, whole numbers beside real ones", "rows.csv", plain, named(NUMBERS), said="ids from page"
+        "pandas, whole numbers beside real ones", "rows.csv", plain, named(NUMBERS), said=ids_from("page")
     )
     bare = csv(frame(user_id=NUMBERS), header=False)
     yield entry("pandas, whole numbers and no header", "rows.csv", bare, named(NUMBERS))
@@ -101,7 +87,7 @@ def ids():
         "rows.csv",
         csv(small),
         named(NUMBERS[:3], values),
-        said="ids from user_id",
+        said=ids_from("user_id"),
     )
     long = [1850000000000000001 + row for row in range(7)]
     yield entry("pandas, ids beyond 2⁵³", "rows.csv", csv(frame(id=long)), named(long))
@@ -116,7 +102,7 @@ def other_columns():
     expected = named(NUMBERS)
     yield entry("pandas, text, flags, dates and a price", "rows.csv", csv(labels), expected, said=BLOCK)
     texts = frame(id=NAMES, text=["a, b", "x\ny", 'say "z"', "", "1.5", "日本", "é"])
-    yield entry("pandas, texts with line breaks", "rows.csv", csv(texts), named(NAMES), said="ids from id")
+    yield entry("pandas, texts with line breaks", "rows.csv", csv(texts), named(NAMES), said=ids_from("id"))
     both = frame().join(frame(columns=[f"y{column}" for column in range(D)]))
     yield entry("pandas, two blocks of numbers", "rows.csv", csv(both), unclear("x0", "y0", "--columns"))
     yield entry("pandas, two blocks, --columns", "rows.csv", csv(both), VALUES, "--columns", "x0-x5")
@@ -131,7 +117,7 @@ def missing():
         "rows.csv",
         csv(frame(gaps, id=UUIDS)),
         named(UUIDS, gaps),
-        said="ids from id",
+        said=ids_from("id"),
     )
     for text in ("NaN", "NULL", "NA"):
         yield entry(f"pandas, na_rep={text}", "rows.csv", csv(frame(gaps), na_rep=text), gaps, said=BLOCK)
@@ -178,52 +164,6 @@ def vectors():
     )
 
 
-def polars():
-    data = pl.DataFrame(VALUES, COLUMNS)
-    keyed = data.insert_column(0, pl.Series("user_id", NUMBERS))
-    yield entry("polars, write_csv", "rows.csv", keyed.write_csv, named(NUMBERS), said="ids from user_id")
-    gaps = keyed.with_columns(x2=pl.when(pl.col("user_id") == NUMBERS[0]).then(None).otherwise(pl.col("x2")))
-    yield entry("polars, null", "rows.csv", gaps.write_csv, named(NUMBERS, without([(0, 2)])))
-    write = lambda path: keyed.write_csv(path, include_bom=True)
-    yield entry("polars, with a mark of UTF-8", "rows.csv", write, named(NUMBERS), said="ids from user_id")
-    write = lambda path: keyed.write_csv(path, include_header=False)
-    yield entry("polars, no header", "rows.csv", write, named(NUMBERS))
-    write = lambda path: keyed.write_csv(path, separator="\t")
-    yield entry("polars, TSV", "rows.tsv", write, named(NUMBERS), said="ids from user_id")
-
-
-def databases():
-    """COPY of DuckDB."""
-    copy = lambda select, options="": (
-        lambda path: duckdb_copy(f"copy ({select}) to '{path}' (format csv{options})")
-    )
-    yield entry(
-        "DuckDB, COPY of columns", "rows.csv", copy("from wide"), named(NUMBERS), said="ids from user_id"
-    )
-    yield entry(
-        "DuckDB, COPY of FLOAT[]",
-        "rows.csv",
-        copy("select id, v from lists"),
-        named(NAMES),
-        said="ids from id",
-    )
-    yield entry(
-        "DuckDB, COPY of FLOAT[6]", "rows.csv", copy("select id, v::float[6] as v from lists"), named(NAMES)
-    )
-    gap = "select id, case when n = 2 then null else v end as v from lists order by n"
-    yield entry("DuckDB, a NULL vector", "rows.csv", copy(gap), named(NAMES, without([2])))
-    inside = "select id, case when n = 2 then [null, 1, 2, 3, 4, 5] else v end as v from lists order by n"
-    values = without([(2, 0)])
-    values[2, 1:] = range(1, 6)
-    yield entry("DuckDB, a NULL inside of a vector", "rows.csv", copy(inside), named(NAMES, values))
-    yield entry(
-        "DuckDB, COPY without a header", "rows.csv", copy("from wide", ", header false"), named(NUMBERS)
-    )
-    yield entry(
-        "DuckDB, COPY compressed", "rows.csv.zst", copy("from wide", ", compression zstd"), named(NUMBERS)
-    )
-
-
 def duckdb_copy(command):
     """Runs a command of DuckDB with two tables of the rows: one of columns, one of lists."""
     wide = frame(user_id=NUMBERS)
@@ -232,50 +172,3 @@ def duckdb_copy(command):
         connection.register("wide", wide)
         connection.register("lists", lists)
         connection.execute(command)
-
-
-def numpy():
-    save = lambda **options: lambda path: np.savetxt(path, VALUES, **options)
-    yield entry("numpy, savetxt with commas", "rows.csv", save(delimiter=","), VALUES)
-    yield entry(
-        "numpy, savetxt with a comment", "rows.csv", save(delimiter=",", header=",".join(COLUMNS)), VALUES
-    )
-    yield entry("numpy, savetxt with blanks", "rows.txt", save(), unclear("--input-format|name"))
-    yield entry("numpy, savetxt with tabs", "rows.tsv", save(delimiter="\t"), VALUES)
-
-
-def dialects():
-    data = frame(user_id=NUMBERS)
-    right = named(NUMBERS)
-    yield entry(
-        "pandas, utf-8-sig", "rows.csv", csv(data).encode("utf-8-sig"), right, said="ids from user_id"
-    )
-    yield entry("pandas, \\r\\n", "rows.csv", csv(data, lineterminator="\r\n"), right, said=BLOCK)
-    yield entry(
-        "pandas, all quoted", "rows.csv", csv(data, quoting=QUOTE_ALL), right, said="ids from user_id"
-    )
-    odd = csv(frame(id=NAMES), quoting=QUOTE_NONNUMERIC, lineterminator="\r\n")
-    yield entry("pandas, names quoted, \\r\\n", "rows.csv", odd, named(NAMES), said="ids from id")
-    yield entry("pandas, the last line without its end", "rows.csv", csv(data).rstrip("\n"), right)
-    yield entry("pandas, TSV", "rows.tsv", csv(data, sep="\t"), right, said="ids from user_id")
-    yield entry("pandas, gzip", "rows.csv.gz", lambda path: data.to_csv(path, index=False), right)
-    yield entry("pandas, semicolons", "rows.csv", csv(data, sep=";"), unclear("semicolon|;"))
-    comma = csv(data, sep=";", decimal=",")
-    yield entry("pandas, semicolons and decimal commas", "rows.csv", comma, faulty("semicolon|;"))
-    yield entry("pandas, a decimal comma, quoted", "rows.csv", csv(data, decimal=","), unclear())
-    yield entry("pandas, tabs in a .csv", "rows.csv", csv(data, sep="\t"), unclear(r"tab|\\t"))
-    yield entry("pandas, bars", "rows.csv", csv(data, sep="|"), unclear(r"\|"))
-    yield entry("pandas, UTF-16", "rows.csv", csv(data).encode("utf-16"), unclear())
-    yield entry("pandas, a CSV called .txt", "rows.txt", csv(data), right)
-    yield entry("pandas, a CSV without an ending", "rows", csv(data), right)
-    yield entry("pandas, a CSV called .tsv", "rows.tsv", csv(data), unclear("comma|tab|,"))
-
-
-def shapes():
-    yield entry("an empty file", "rows.csv", "", faulty("empty"))
-    yield entry("a header only", "rows.csv", csv(frame().iloc[:0]), faulty("row"))
-    yield entry("one row", "rows.csv", csv(frame(user_id=NUMBERS).iloc[:1]), Rows(VALUES[:1], ["1001"]))
-    text = pd.DataFrame({"id": NUMBERS, "text": NAMES})
-    yield entry("pandas, no vector at all", "rows.csv", csv(text), unclear("no column"))
-    ragged = csv(frame(id=NUMBERS)).replace("\n1004,", "\n1004,0.5,")
-    yield entry("a field too many", "rows.csv", ragged, faulty("line 4"))
