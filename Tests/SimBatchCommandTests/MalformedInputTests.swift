@@ -89,6 +89,7 @@ struct MalformedFile: CustomTestStringConvertible {
     MalformedFile(name: "in.bin", bytes: Array("PK\u{3}\u{4}rest".utf8), what: "a zip archive"),
     MalformedFile(name: "in.bin", bytes: Array("2 3\na 1 2 3\n".utf8), what: "word2vec text"),
     MalformedFile(name: "in.dat", bytes: Array("what is this".utf8), what: "unknown bytes"),
+    MalformedFile(name: "in.ivecs", bytes: matrix.fvecs, what: "numbers of rows"),
     MalformedFile(
       name: "in.npy",
       bytes: [0x92] + matrix.npy.dropFirst(),

@@ -87,16 +87,16 @@ def dialects():
     yield entry("pandas, the last line without its end", "rows.csv", csv(data).rstrip("\n"), right)
     yield entry("pandas, TSV", "rows.tsv", csv(data, sep="\t"), right, said=ids_from("user_id"))
     yield entry("pandas, gzip", "rows.csv.gz", lambda path: data.to_csv(path, index=False), right)
-    yield entry("pandas, semicolons", "rows.csv", csv(data, sep=";"), unclear("semicolon|;"))
+    yield entry("pandas, semicolons", "rows.csv", csv(data, sep=";"), faulty("semicolon"))
     comma = csv(data, sep=";", decimal=",")
-    yield entry("pandas, semicolons and decimal commas", "rows.csv", comma, faulty("semicolon|;"))
-    yield entry("pandas, a decimal comma, quoted", "rows.csv", csv(data, decimal=","), unclear())
-    yield entry("pandas, tabs in a .csv", "rows.csv", csv(data, sep="\t"), unclear(r"tab|\\t"))
-    yield entry("pandas, bars", "rows.csv", csv(data, sep="|"), unclear(r"\|"))
+    yield entry("pandas, semicolons and decimal commas", "rows.csv", comma, faulty("semicolon"))
+    yield entry("pandas, a decimal comma, quoted", "rows.csv", csv(data, decimal=","), faulty("line 2"))
+    yield entry("pandas, tabs in a .csv", "rows.csv", csv(data, sep="\t"), faulty("tab"))
+    yield entry("pandas, bars", "rows.csv", csv(data, sep="|"), faulty("bars"))
     yield entry("pandas, UTF-16", "rows.csv", csv(data).encode("utf-16"), unclear())
     yield entry("pandas, a CSV called .txt", "rows.txt", csv(data), right)
     yield entry("pandas, a CSV without an ending", "rows", csv(data), right)
-    yield entry("pandas, a CSV called .tsv", "rows.tsv", csv(data), unclear("comma|tab|,"))
+    yield entry("pandas, a CSV called .tsv", "rows.tsv", csv(data), faulty("commas"))
 
 
 def shapes():

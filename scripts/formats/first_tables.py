@@ -39,7 +39,7 @@ def headers():
     bare = pd.DataFrame(VALUES)
     yield entry("pandas, columns 0, 1, 2 …", "rows.csv", csv(bare), unclear("--header"))
     yield entry("pandas, columns 0, 1, 2 …, --header", "rows.csv", csv(bare), VALUES, "--header")
-    yield entry("pandas, columns 0, 1, 2 … and index", "rows.csv", csv(bare, True), unclear("--header"))
+    yield entry("pandas, columns 0, 1, 2 … and index", "rows.csv", csv(bare, True), named(range(7)))
     yield entry("pandas, header=False", "rows.csv", csv(frame(), header=False), VALUES)
     one = [f"embedding_{column}" for column in range(1, D + 1)]
     yield entry(

@@ -41,6 +41,10 @@ extension InputFile {
   /// and last when it agrees with none, so that the error is about what the user believes to have.
   func binaryFormat(elementType: ElementType?) throws(InputError) -> MatrixFormat {
     if hasNpyMagic { return .npy }
+    // Its whole numbers would be read as denormal `f32`.
+    guard fileExtension != "ivecs" else {
+      throw malformed(expected: "rows of values", found: "an .ivecs file, of numbers of rows")
+    }
     if let named = formatByName, agrees(with: named, elementType) { return named }
     for format in [MatrixFormat.bin, .fvecs, .bvecs] where agrees(with: format, elementType) {
       return format
