@@ -37,7 +37,7 @@ def headers():
         "pandas, an index with a name", "rows.csv", csv(indexed, True), named(NAMES), said=ids_from("title")
     )
     bare = pd.DataFrame(VALUES)
-    yield entry("pandas, columns 0, 1, 2 …", "rows.csv", csv(bare), unclear("--header"))
+    yield entry("pandas, columns 0, 1, 2 …", "rows.csv", csv(bare), VALUES)
     yield entry("pandas, columns 0, 1, 2 …, --header", "rows.csv", csv(bare), VALUES, "--header")
     yield entry("pandas, columns 0, 1, 2 … and index", "rows.csv", csv(bare, True), named(range(7)))
     yield entry("pandas, header=False", "rows.csv", csv(frame(), header=False), VALUES)
