@@ -89,6 +89,7 @@ struct MalformedFile: CustomTestStringConvertible {
     MalformedFile(name: "in.bin", bytes: Array("PK\u{3}\u{4}rest".utf8), what: "a zip archive"),
     MalformedFile(name: "in.bin", bytes: Array("2 3\na 1 2 3\n".utf8), what: "word2vec text"),
     MalformedFile(name: "in.dat", bytes: Array("what is this".utf8), what: "unknown bytes"),
+    MalformedFile(name: "in.ivecs", bytes: matrix.fvecs, what: "numbers of rows"),
     MalformedFile(
       name: "in.npy",
       bytes: [0x92] + matrix.npy.dropFirst(),
@@ -179,6 +180,20 @@ struct MalformedFile: CustomTestStringConvertible {
     #expect(outcome.saidOneLine, "\(outcome.error)")
     #expect(outcome.error.contains(file.name))
     #expect(outcome.output.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("PK\u{3}\u{4}rest", "a zip archive"), ("BZh91AY&SY", "bzip2"), ("ORC\n", "an ORC file"),
+    (String(repeating: "\0", count: 257) + "ustar", "a tar archive"),
+    ("checksumDUCK\u{1}", "a DuckDB database"), ("MATLAB 5.0 MAT-file", "a MATLAB file"),
+    ("PAR1\u{15}", "scripts/parquet-to-npy"), ("ARROW1\0\0", "an Arrow file"),
+  ])
+  func `a file of another kind is called by its name`(content: String, name: String) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Array(content.utf8), to: "in")
+    let outcome = try sandbox.simbatch(["in"])
+    #expect(outcome.exitCode == 65)
+    #expect(outcome.error.contains(name), "\(outcome.error)")
   }
 
   /// So that the table above fails for what it says and not for something else.

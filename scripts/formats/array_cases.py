@@ -1,4 +1,4 @@
-"""Files of plain arrays: numpy's own, safetensors, and the layouts that are little more than values."""
+"""Arrays of every type by numpy and safetensors."""
 
 import struct
 
@@ -12,8 +12,6 @@ TYPES = {"f16": "f2", "f32": "f4", "f64": "f8", "i8": "i1", "u8": "u1"}
 
 def arrays():
     yield from npy()
-    yield from bins()
-    yield from vecs()
     yield from tensors()
 
 
@@ -40,40 +38,12 @@ def npy():
     yield Case("numpy, .npy with NaN", "nan.npy", write, Rows(strange), format="npy")
 
 
-def bins():
-    """u32 rows, u32 dimensions, values."""
-    for ending, code in (("fbin", "f4"), ("hbin", "f2"), ("i8bin", "i1"), ("u8bin", "u1")):
-        rows = random_rows(code)
-
-        def write(path, x=rows.values):
-            path.write_bytes(struct.pack("<II", *x.shape) + x.tobytes())
-
-        yield Case(f"numpy, .{ending}", f"rows.{ending}", write, rows, format="bin")
-
-
-def vecs():
-    """Each row: i32 dimensions, then its values."""
-    for ending, code in (("fvecs", "f4"), ("bvecs", "u1")):
-        rows = random_rows(code)
-
-        def write(path, x=rows.values):
-            path.write_bytes(b"".join(struct.pack("<i", len(row)) + row.tobytes() for row in x))
-
-        yield Case(f"numpy, .{ending}", f"rows.{ending}", write, rows, format=ending)
-
-
 def tensors():
     for name, code in TYPES.items():
         rows = random_rows(code)
         write = lambda path, x=rows.values: save_file({"embeddings": x}, path, metadata={"format": "pt"})
         yield tensor(name, f"{name}.safetensors", write, rows)
     rows = random_rows()
-    bias = np.arange(19, dtype=np.float32)
-    write = lambda path: save_file({"bias": bias, "w": rows.values}, path)
-    yield tensor("the only 2-D tensor of two", "bias.safetensors", write, rows)
-    others = {"a": random_rows("f8", 7, 3).values, "layer.0/weight": rows.values, "z": bias}
-    write = lambda path: save_file(others, path)
-    yield tensor("--tensor of several", "several.safetensors", write, rows, "--tensor", "layer.0/weight")
     # numpy has no bf16: the upper half of an f32.
     wide = rows.values.view(np.uint32) & np.uint32(0xFFFF0000)
     halves = (wide >> 16).astype("<u2")
@@ -81,8 +51,8 @@ def tensors():
     yield tensor("BF16 as f32", "bf16.safetensors", write, Rows(wide.view(np.float32)))
 
 
-def tensor(title, file, write, rows, *options):
-    return Case(f"safetensors, {title}", file, write, rows, options, "safetensors")
+def tensor(title, file, write, rows):
+    return Case(f"safetensors, {title}", file, write, rows, format="safetensors")
 
 
 def safetensors_bytes(kind, values):

@@ -6,7 +6,6 @@ One line a check; the exit code is 1 if one failed. --only runs the checks whose
 """
 
 import argparse
-import re
 import sys
 import tempfile
 from itertools import chain
@@ -15,7 +14,7 @@ from pathlib import Path
 import array_cases
 import compression
 import database_cases
-import faults
+import first_commands
 import hdf5_cases
 import parquet_checks
 import postgres
@@ -27,17 +26,7 @@ import words
 import written
 from conversion import check_read
 from program import Program
-from tally import Fail, Tally
-
-
-def check_info(program, folder, case):
-    """`info` names the format and the shape."""
-    text = program.run(["info", str(case.path(folder)), *case.options])
-    n, d = case.rows.values.shape
-    for pattern in (rf"^format +{case.format}\b", rf"^rows +{n}\b", rf"^dimensions +{d}$"):
-        if not re.search(pattern, text, re.MULTILINE):
-            raise Fail(f"no line “{pattern}” in {text!r}")
-    return f"{case.format}, {n} × {d}"
+from tally import Tally
 
 
 def reading(program, folder):
@@ -57,9 +46,8 @@ def reading(program, folder):
             return read(case)
 
         yield f"read {case.title}", test
+    yield "HDF5, cut off", lambda: hdf5_cases.check_cut(program, folder)
     yield "read PostgreSQL's COPY", lambda: postgres.check_copy(program, folder)
-    for case in compression.one_of_each_format(plain):
-        yield f"info, {case.format}", lambda c=case: check_info(program, folder, c)
     for case in compression.one_of_each_format(texts):
         yield f"pipe, {case.format}", lambda c=case: compression.check_pipe(program, folder, c)
         if case.format == "word2vec":
@@ -77,7 +65,7 @@ def checks(program, folder):
         same_neighbors.checks(program, folder),
         selection.checks(program, folder),
         words.checks(program),
-        faults.checks(program, folder),
+        first_commands.checks(program, folder),
         parquet_checks.checks(folder),
     )
 

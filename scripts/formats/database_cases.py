@@ -10,15 +10,10 @@ from rows import ODD_NAMES, Case, random_rows
 def sqlite():
     named = random_rows().named(ODD_NAMES)
     blobs = [row.tobytes() for row in named.values]
-    numbers = list(range(1000, 1257))
-    by_number = type(named)(named.values, [str(number) for number in numbers])
     ordered = "select id, v from docs order by rowid"
     yield case("blobs, text ids", "blobs.db", named.names, blobs, named, ordered)
-    yield case("blobs, whole numbers as ids", "numbers.sqlite", numbers, blobs, by_number, ordered)
     texts = [json.dumps([float(str(value)) for value in row]) for row in named.values]
     yield case("JSON text", "json.sqlite3", named.names, texts, named, ordered)
-    values = "select v from docs order by rowid"
-    yield case("one column", "one.db", named.names, blobs, named.nameless(), values)
     some = type(named)(named.values[100:50:-1], named.names[100:50:-1])
     query = "select id, v from docs where rowid between 52 and 101 order by rowid desc"
     yield case("a part, in another order", "part.db", named.names, blobs, some, query)
@@ -52,7 +47,6 @@ def copy_text():
     lines = ["\t".join([escaped(name), vector(row)]) for name, row in zip(named.names, named.values)]
     options = ("--input-format", "copy", "--id-column", "1")
     yield copied("two columns", "two.copy", lines, named, *options)
-    yield copied("--columns 2", "two.copy", lines, named, *options, "--columns", "2")
     wide = [f"7\t\\N\t{line}\ta\\tb\\\\\t{{1,2}}" for line in lines]
     options = ("--input-format", "copy", "--id-column", "3", "--columns", "4")
     yield copied("NULLs and other columns around", "wide.copy", wide, named, *options)

@@ -3,7 +3,7 @@
 import h5py
 import numpy as np
 
-from conversion import check_refused
+from conversion import DATA, check_refused
 from program import Failure
 from rows import Case, random_rows
 from tally import Skip
@@ -73,3 +73,12 @@ def check_message(program, folder):
         path = next(hdf5()).path(folder)
         return check_refused(program, [str(path)], 64, "HDF5", "--traits HDF5")
     return "HDF5 is read"
+
+
+def check_cut(program, folder):
+    """A file whose end is missing."""
+    require_support(program, folder)
+    path = folder / "cut.h5"
+    save(path, {"x": np.zeros((1000, 8), "f4")})
+    path.write_bytes(path.read_bytes()[:-1000])
+    return check_refused(program, [str(path)], DATA, path.name)

@@ -8,7 +8,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from conversion import check_read
+from conversion import USAGE, check_read, check_refused
 from rows import BROKEN_NAME, ODD_NAMES, Rows, random_rows
 from tally import Skip
 
@@ -68,6 +68,7 @@ def check_copy(program, folder):
             kind, shown, text = "real[]", "translate(v::text, '{}', '[]')", "real[], no pgvector here"
         sql(f"create table docs (row int, id text, v {kind});" + "".join(inserts(rows, kind)))
         copied = sql(f"copy (select id, null, {shown} from docs order by row) to stdout;")
+        flags = sql("copy (select i, (37 * i)::bit(8) from generate_series(1, 5) i) to stdout;")
     options = ("--input-format", "copy", "--id-column", "1")
     # A file of names cannot hold the last one.
     kept = [row for row, name in enumerate(rows.names) if name != BROKEN_NAME]
@@ -75,6 +76,8 @@ def check_copy(program, folder):
     part = Rows(rows.values[kept], [rows.names[row] for row in kept])
     seen = check_read(program, ["-"], part, options, b"".join(lines[row] for row in kept))
     check_read(program, ["-"], rows.nameless(), options, copied)
+    # A row of flags is no number.
+    check_refused(program, ["-", *options[:2]], USAGE, "bit", stdin=flags)
     return f"{text}: {seen}"
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Callable, Optional, Union
 
 import numpy as np
 
@@ -57,16 +57,29 @@ class Rows:
         return replace(self, values=self.values.astype(dtype))
 
 
+@dataclass(frozen=True, init=False)
+class Refused:
+    """The end of a command that cannot be right: a code and one line with the file's name and all patterns."""
+
+    code: int
+    patterns: tuple
+
+    def __init__(self, code, *patterns):
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "patterns", patterns)
+
+
 @dataclass(frozen=True)
 class Case:
-    """A file as a real library writes it, and what it holds."""
+    """A file as a real library writes it, the options after its name, and what must come of it."""
 
     title: str
     file: str
     write: Callable[[Path], None]
-    rows: Rows
+    rows: Union[Rows, Refused]
     options: tuple = ()
     format: str = ""  # as `info` and --input-format call it
+    said: tuple = ()  # patterns of what standard error tells about the reading
 
     def path(self, folder):
         """Writes the file if it is not there; its path."""

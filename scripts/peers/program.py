@@ -17,8 +17,9 @@ class Failure(Fail):
 
     def __init__(self, code, message):
         self.code = code
+        self.lines = message.strip().splitlines() or ["(no message)"]
         # A crash may write pages; the last line names what went wrong.
-        self.message = (message.strip().splitlines() or ["(no message)"])[-1]
+        self.message = self.lines[-1]
         super().__init__(f"exit {code}: {self.message}")
 
 
@@ -42,6 +43,10 @@ class Program:
 
     def run(self, arguments, environment=None, stdin=b""):
         """What it prints, given `stdin` through a pipe; raises `Failure`."""
+        return self.complete(arguments, environment, stdin)[0]
+
+    def complete(self, arguments, environment=None, stdin=b""):
+        """Standard output and standard error of a run that succeeded; raises `Failure`."""
         try:
             done = subprocess.run(
                 [str(self.path), *arguments],
@@ -54,4 +59,4 @@ class Program:
             raise Failure("none", f"still running after {TIME_LIMIT_SECONDS} s") from None
         if done.returncode != 0:
             raise Failure(done.returncode, done.stderr.decode(errors="replace"))
-        return done.stdout.decode()
+        return done.stdout.decode(), done.stderr.decode()

@@ -41,6 +41,10 @@ extension InputFile {
   /// and last when it agrees with none, so that the error is about what the user believes to have.
   func binaryFormat(elementType: ElementType?) throws(InputError) -> MatrixFormat {
     if hasNpyMagic { return .npy }
+    // Its whole numbers would be read as denormal `f32`.
+    guard fileExtension != "ivecs" else {
+      throw malformed(expected: "rows of values", found: "an .ivecs file, of numbers of rows")
+    }
     if let named = formatByName, agrees(with: named, elementType) { return named }
     for format in [MatrixFormat.bin, .fvecs, .bvecs] where agrees(with: format, elementType) {
       return format
@@ -74,18 +78,34 @@ extension InputFile {
 extension InputFile {
   /// What else the file is, in words for an error message, or nil when it is unknown.
   var foreignFormat: String? {
-    let head = bytes.prefix(64)
-    for (magic, description) in Self.foreignMagics where head.starts(with: magic) {
+    let head = bytes.prefix(512)
+    for (offset, magic, description) in Self.foreignMagics
+    where head.dropFirst(offset).starts(with: magic) {
       return description
     }
     return nil
   }
 
-  private static let foreignMagics: [([UInt8], String)] = [
-    ([0x50, 0x4B, 0x03, 0x04], "a zip archive (of .npy files if it is an .npz; unpack it)"),
-    ([0x1F, 0x8B], "gzip data in compressed data (unpack it)"),
-    ([0x28, 0xB5, 0x2F, 0xFD], "zstd data in compressed data (unpack it)"),
-    (Array("PAR1".utf8), "a Parquet file (scripts/parquet-to-npy reads it)"),
-    (Array("ARROW1".utf8), "an Arrow file"),
+  private static let foreignMagics: [(offset: Int, magic: [UInt8], description: String)] = [
+    (
+      0, [0x50, 0x4B, 0x03, 0x04],
+      "a zip archive, as .npz, .xlsx and PyTorch files are (unpack it, or save .npy, .csv or .safetensors)"
+    ),
+    (0, [0x1F, 0x8B], "gzip data in compressed data (unpack it)"),
+    (0, [0x28, 0xB5, 0x2F, 0xFD], "zstd data in compressed data (unpack it)"),
+    (0, Array("BZh".utf8), "bzip2 data (unpack it)"),
+    (0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz data (unpack it)"),
+    (257, Array("ustar".utf8), "a tar archive (unpack it)"),
+    (0, Array("PAR1".utf8), "a Parquet file (scripts/parquet-to-npy reads it)"),
+    (0, Array("ARROW1".utf8), "an Arrow file (save it as Parquet, .npy or .csv)"),
+    (0, [0xFF, 0xFF, 0xFF, 0xFF], "an Arrow stream (save it as Parquet, .npy or .csv)"),
+    (0, Array("ORC".utf8), "an ORC file (save it as Parquet, .npy or .csv)"),
+    (8, Array("DUCK".utf8), "a DuckDB database (export it by COPY … TO 'rows.csv')"),
+    (0, [0x80, 0x04, 0x95], "a Python pickle (save .npy or .csv)"),
+    (0, [0x80, 0x05, 0x95], "a Python pickle (save .npy or .csv)"),
+    (0, [0x80, 0x02, 0x63], "a Python pickle (save .npy or .csv)"),
+    (0, Array("MATLAB 5.0".utf8), "a MATLAB file (save .npy or .csv)"),
+    (0, Array("%%MatrixMarket".utf8), "a file of Matrix Market (save .npy or .csv)"),
+    (0, Array("PGCOPY\n".utf8), "PostgreSQL's binary COPY (leave out its format: text is read)"),
   ]
 }
