@@ -94,7 +94,7 @@ extension InputFile {
       )
     }
     guard let (header, type) = binMatch(stated) else { throw binMismatch(stated) }
-    let layout = try MatrixLayout(
+    var layout = try MatrixLayout(
       of: self,
       format: .bin,
       type: type,
@@ -102,13 +102,15 @@ extension InputFile {
       dimensionCount: header.dimensionCount,
       firstValueOffset: header.byteCount
     )
-    if type == .i8, stated == nil, binElementTypeByName == nil {
+    guard stated == nil, binElementTypeByName == nil else { return layout }
+    if type == .i8 {
       throw .usage(
         name,
         "\(layout.rowCount) rows of \(layout.dimensionCount) values of 1 byte, signed or not: "
           + "say --dtype i8 or --dtype u8"
       )
     }
+    layout.reading = "\(layout.dimensionCount) dimensions, \(type.rawValue) by its size"
     return layout
   }
 
