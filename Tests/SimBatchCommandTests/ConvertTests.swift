@@ -31,7 +31,9 @@ import Testing
     }
     #expect(try sandbox.read("5.fbin") == Self.matrix.fbin)
     #expect(try sandbox.read("2.fvecs") == Self.matrix.fvecs)
-    let wide = try sandbox.simbatch(["convert", "in.fbin", "-", "--to", "raw", "--output-dtype", "f64"])
+    let wide = try sandbox.simbatch([
+      "convert", "in.fbin", "-", "--to", "raw", "--output-dtype", "f64",
+    ])
     #expect(wide.output == Bytes.of(Self.matrix.values.map(Double.init)))
   }
 

@@ -13,7 +13,8 @@ import Testing
     #expect(String(decoding: bytes.prefix(128), as: UTF8.self).contains("'\(type)'"))
     let values = bytes.dropFirst(128)
     return type == "<f8"
-      ? Bytes.values(Double.self, in: values) : Bytes.values(Float.self, in: values).map(Double.init)
+      ? Bytes.values(Double.self, in: values)
+      : Bytes.values(Float.self, in: values).map(Double.init)
   }
 
   private static func bytes(_ type: String) -> [UInt8] {
@@ -52,7 +53,9 @@ import Testing
   }
 
   /// Rows of about unit length that no type rounds to a short number.
-  private static let vectors = Matrix.random(rows: 12, dimensions: 16, seed: 3).values.map { $0 / 4 }
+  private static let vectors = Matrix.random(rows: 12, dimensions: 16, seed: 3).values.map {
+    $0 / 4
+  }
 
   private func database(_ sandbox: Sandbox, _ blobs: [UInt8], _ extra: String = "") throws {
     let size = blobs.count / 12

@@ -13,7 +13,10 @@ import Testing
     (#"{"id":"a","values":[9],"embedding":[1,2],"numbers":[9]}"#, []),
     (#"{"id":"a","values":[1,2],"sparse_values":{"indices":[9],"values":[9]}}"#, []),
     (#"{"id":"a","x":[1,2],"text":"t","tags":["a"]}"#, []),
-    (#"{"id":"a","embedding":[9],"meta":{"inner":{"v":[1,2]}}}"#, ["--vector-field", "meta.inner.v"]),
+    (
+      #"{"id":"a","embedding":[9],"meta":{"inner":{"v":[1,2]}}}"#,
+      ["--vector-field", "meta.inner.v"]
+    ),
     (#"{"meta":{"id":"a","v":[1,2]}}"#, ["--vector-field", "meta.v", "--id-field", "meta.id"]),
   ])
   func `vectors are found by the name of their field`(line: String, options: [String]) throws {
@@ -49,7 +52,10 @@ import Testing
     // 9 / √(21 · 11).
     #expect(skipped.text.hasPrefix("row,row_id,rank,neighbor,neighbor_id,score\n3,d,1,5,f,0.59215"))
     #expect(skipped.exitCode == 0 && skipped.error.contains("5 rows"))
-    try sandbox.write(#"{"embedding":[1,null,3]}"# + "\n" + #"{"embedding":[1,2,3]}"#, to: "in.jsonl")
+    try sandbox.write(
+      #"{"embedding":[1,null,3]}"# + "\n" + #"{"embedding":[1,2,3]}"#,
+      to: "in.jsonl"
+    )
     let first = try sandbox.simbatch(arguments)
     #expect(first.exitCode == 65)
     #expect(first.error.contains("row 0 holds a NaN or a missing value"), "\(first.error)")

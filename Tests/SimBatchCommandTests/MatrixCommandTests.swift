@@ -40,7 +40,8 @@ import Testing
   func `every format holds the same matrix`(metric: String) throws {
     let sandbox = try sandbox()
     for (name, options) in [
-      ("a.npy", []), ("a.fbin", []), ("half.npy", ["--output-dtype", "f2"]), ("a.hbin", []), ("a.csv", []),
+      ("a.npy", []), ("a.fbin", []), ("half.npy", ["--output-dtype", "f2"]), ("a.hbin", []),
+      ("a.csv", []),
       ("b.npy", ["--output-dtype", "f32"]), ("odd", ["--output-format", "fbin"]),
     ] {
       let outcome = try sandbox.simbatch(

@@ -36,7 +36,12 @@ final class RowEncoder {
         throw InputError.rowName(name, expected: expected, row: run.number(of: row), of: input)
       }
       if shape.format == .jsonl, let dimension = values.firstInfinite {
-        throw misfit(run, row: row, dimension: dimension, "a finite number, as JSON has no infinity")
+        throw misfit(
+          run,
+          row: row,
+          dimension: dimension,
+          "a finite number, as JSON has no infinity"
+        )
       }
       if values.holdsNaN { nanRowCount += 1 }
       appendRow(named: name, to: &output)

@@ -82,8 +82,7 @@ extension InputFile {
   /// - Parameter stated: the type that the user gave; it may not contradict the file's name.
   /// - Throws: ``InputError``: 65 where header and size disagree or the shape is beyond the limits;
   ///   64 where the type is contradicted, or is `i8` or `u8` and nobody says which.
-  func binLayout(elementType stated: InputType?) throws(InputError) -> MatrixLayout
-  {
+  func binLayout(elementType stated: InputType?) throws(InputError) -> MatrixLayout {
     if let stated, let named = binElementTypeByName, stated != named {
       throw .usage(
         name,

@@ -68,7 +68,8 @@ extension InputType {
 
 extension InputError {
   /// A whole number that would be rounded, which is refused.
-  static func inexact(_ value: (index: Int, text: String), row: Int, of name: String) -> InputError {
+  static func inexact(_ value: (index: Int, text: String), row: Int, of name: String) -> InputError
+  {
     InputError(
       name: name,
       problem: .malformed(

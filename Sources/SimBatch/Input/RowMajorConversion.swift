@@ -15,7 +15,8 @@ extension MatrixLayout {
   /// - Returns: n · d values of the same type, in memory, or in a scratch file where there is one
   ///   for those that do not fit.
   /// - Complexity: O(n · d), in blocks that stay in the cache.
-  private func rowMajorValues(of source: MappedBytes, _ options: MatrixReadingOptions) throws(SpoolError)
+  private func rowMajorValues(of source: MappedBytes, _ options: MatrixReadingOptions)
+    throws(SpoolError)
     -> MappedBytes
   {
     precondition(rowGap == 0)

@@ -124,7 +124,11 @@ extension ConversionTests {
         #expect(try written(matrix, as: format, threads: 3) == bytes)
         var options = MatrixReadingOptions()
         if format == .raw {
-          options = MatrixReadingOptions(format: .raw, elementType: InputType(type), dimensionCount: d)
+          options = MatrixReadingOptions(
+            format: .raw,
+            elementType: InputType(type),
+            dimensionCount: d
+          )
         } else if format == .bin {
           options = MatrixReadingOptions(format: .bin, elementType: InputType(type))
         }

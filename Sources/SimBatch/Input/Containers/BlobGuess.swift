@@ -29,7 +29,9 @@ struct BlobGuess {
   var doubt: [InputType]? {
     let isFloat = unusualShare(.f32) < 0.1
     var others: [InputType] = []
-    if byteCount % 8 == 0, unusualShare(.f64) < 0.02, !isFloat || hasEmptyHalves { others.append(.f64) }
+    if byteCount % 8 == 0, unusualShare(.f64) < 0.02, !isFloat || hasEmptyHalves {
+      others.append(.f64)
+    }
     if unusualShare(.f16) < 0.05, !isFloat { others.append(.f16) }
     if unusualShare(.bf16) < 0.02, !isFloat || !areLowerHalvesEmpty { others.append(.bf16) }
     guard isFloat else {
@@ -45,7 +47,9 @@ struct BlobGuess {
       "\(type.rawValue) (\(byteCount / type.byteCount) dimensions)"
     }.listed("or")
     let options = types.map { "--dtype \($0.rawValue)" }.listed("or")
-    let sign = types.contains(.f32) ? "may be" : "are no plausible f32 (\(byteCount / 4) dimensions), but may be"
+    let sign =
+      types.contains(.f32)
+      ? "may be" : "are no plausible f32 (\(byteCount / 4) dimensions), but may be"
     return "blobs of \(byteCount) bytes in column \(column) \(sign) \(readings): say \(options)"
       + (types.contains(.f32) ? "" : "; --dtype f32 takes them as they are")
   }

@@ -31,7 +31,8 @@
     /// - Throws: ``InputError``: 65 for a shape beyond the limits, 64 for chunks beyond `limit`.
     init(_ dataset: consuming HDF5Dataset, reading: String?, limit: Int) throws(InputError) {
       let name = dataset.name
-      guard let sizes = dataset.entry.shape, sizes.count == 2, let type = dataset.entry.inputType else {
+      guard let sizes = dataset.entry.shape, sizes.count == 2, let type = dataset.entry.inputType
+      else {
         preconditionFailure("'\(dataset.entry.name)' was chosen")
       }
       let shape = try MatrixShape(rowCount: sizes[0], dimensionCount: sizes[1], of: name)

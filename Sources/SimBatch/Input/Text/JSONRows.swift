@@ -55,7 +55,8 @@ final class JSONRows: RowStream {
       leading.add(
         name: hasNames == true ? { names in record.withId { names.append($0) } } : nil
       )
-      guard reader.vectorField != nil || leading.count < Self.undecidedLimit, try lines.next() else {
+      guard reader.vectorField != nil || leading.count < Self.undecidedLimit, try lines.next()
+      else {
         throw Self.noVector(reader.vectorField, rows: leading.count, fields, lines)
       }
     } while true

@@ -108,7 +108,8 @@ struct SQLiteInputTests {
     arguments: [
       ("select embedding from docs where 0", "expected a row that --sql finds, found none"),
       ("select 1, 2", "row 0: expected a blob or a text in column 2 ('2'), found an integer"),
-      ("select 1.5", "found a number"), ("select x'00000000' union all select x'000000'", "4 bytes each, found 3 bytes"),
+      ("select 1.5", "found a number"),
+      ("select x'00000000' union all select x'000000'", "4 bytes each, found 3 bytes"),
       ("select '[1,x]'", "a text of 5 bytes that is none at character 4"),
       ("select '[1] 2'", "that is none"), ("select '1,2'", "that is none"),
       ("select '[1e99]'", "that is none"), ("select zeroblob(16777220)", "found 4194305"),

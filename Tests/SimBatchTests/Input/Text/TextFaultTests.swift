@@ -195,7 +195,10 @@ struct TextFaultTests {
         "{\"id\":1,\"t\":\"x\"}\n",
         "no row has a vector in a field of numbers; the first line has 'id', 't'"
       ),
-      ("{\"v\":[1],\"w\":[2]}\n", "several fields may hold the vectors: 'v', 'w'; choose one by --vector-field"),
+      (
+        "{\"v\":[1],\"w\":[2]}\n",
+        "several fields may hold the vectors: 'v', 'w'; choose one by --vector-field"
+      ),
     ] {
       let error = try #require(throws: InputError.self) { try readText(text.utf8, .jsonl) }
       #expect(error.exitCode == .usage && error.description.contains(says), "\(error)")
