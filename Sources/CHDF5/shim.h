@@ -73,6 +73,12 @@ typedef enum {
   SIM_HDF5_F64,
   SIM_HDF5_I8,
   SIM_HDF5_U8,
+  SIM_HDF5_I16,
+  SIM_HDF5_U16,
+  SIM_HDF5_I32,
+  SIM_HDF5_U32,
+  SIM_HDF5_I64,
+  SIM_HDF5_U64,
   SIM_HDF5_OTHER,
 } sim_hdf5_element;
 
@@ -87,12 +93,23 @@ static inline hid_t sim_hdf5_binary16(H5T_order_t order) {
   return type;
 }
 
+/// Whether a type is one of the two, which are the same in both byte orders.
+static inline bool sim_hdf5_is(hid_t type, hid_t little, hid_t big) {
+  return H5Tequal(type, little) > 0 || H5Tequal(type, big) > 0;
+}
+
 /// What values of a type of a file are, in either byte order.
 static inline sim_hdf5_element sim_hdf5_element_of(hid_t type) {
-  if (H5Tequal(type, H5T_IEEE_F32LE) > 0 || H5Tequal(type, H5T_IEEE_F32BE) > 0) return SIM_HDF5_F32;
-  if (H5Tequal(type, H5T_IEEE_F64LE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0) return SIM_HDF5_F64;
-  if (H5Tequal(type, H5T_STD_I8LE) > 0 || H5Tequal(type, H5T_STD_I8BE) > 0) return SIM_HDF5_I8;
-  if (H5Tequal(type, H5T_STD_U8LE) > 0 || H5Tequal(type, H5T_STD_U8BE) > 0) return SIM_HDF5_U8;
+  if (sim_hdf5_is(type, H5T_IEEE_F32LE, H5T_IEEE_F32BE)) return SIM_HDF5_F32;
+  if (sim_hdf5_is(type, H5T_IEEE_F64LE, H5T_IEEE_F64BE)) return SIM_HDF5_F64;
+  if (sim_hdf5_is(type, H5T_STD_I8LE, H5T_STD_I8BE)) return SIM_HDF5_I8;
+  if (sim_hdf5_is(type, H5T_STD_U8LE, H5T_STD_U8BE)) return SIM_HDF5_U8;
+  if (sim_hdf5_is(type, H5T_STD_I16LE, H5T_STD_I16BE)) return SIM_HDF5_I16;
+  if (sim_hdf5_is(type, H5T_STD_U16LE, H5T_STD_U16BE)) return SIM_HDF5_U16;
+  if (sim_hdf5_is(type, H5T_STD_I32LE, H5T_STD_I32BE)) return SIM_HDF5_I32;
+  if (sim_hdf5_is(type, H5T_STD_U32LE, H5T_STD_U32BE)) return SIM_HDF5_U32;
+  if (sim_hdf5_is(type, H5T_STD_I64LE, H5T_STD_I64BE)) return SIM_HDF5_I64;
+  if (sim_hdf5_is(type, H5T_STD_U64LE, H5T_STD_U64BE)) return SIM_HDF5_U64;
   bool is_half = false;
   const H5T_order_t orders[2] = {H5T_ORDER_LE, H5T_ORDER_BE};
   for (int i = 0; i < 2; ++i) {
@@ -112,6 +129,12 @@ static inline hid_t sim_hdf5_native(sim_hdf5_element element) {
     case SIM_HDF5_F64: return H5Tcopy(H5T_NATIVE_DOUBLE);
     case SIM_HDF5_I8: return H5Tcopy(H5T_NATIVE_INT8);
     case SIM_HDF5_U8: return H5Tcopy(H5T_NATIVE_UINT8);
+    case SIM_HDF5_I16: return H5Tcopy(H5T_NATIVE_INT16);
+    case SIM_HDF5_U16: return H5Tcopy(H5T_NATIVE_UINT16);
+    case SIM_HDF5_I32: return H5Tcopy(H5T_NATIVE_INT32);
+    case SIM_HDF5_U32: return H5Tcopy(H5T_NATIVE_UINT32);
+    case SIM_HDF5_I64: return H5Tcopy(H5T_NATIVE_INT64);
+    case SIM_HDF5_U64: return H5Tcopy(H5T_NATIVE_UINT64);
     case SIM_HDF5_OTHER: return H5I_INVALID_HID;
   }
   return H5I_INVALID_HID;

@@ -6,7 +6,9 @@
 #define SIMDJSON_DEVELOPMENT_CHECKS 0
 #include <simdjson.h>
 
+#include <deque>
 #include <new>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +21,7 @@ struct sim_json_parser {
   std::vector<float> floats;
   std::vector<double> doubles;
   std::vector<sim_json_field> fields;
+  std::deque<std::string> inner_names;  // those of `fields`
   std::vector<sim_json_tensor> tensors;
   std::vector<uint64_t> shapes;
 

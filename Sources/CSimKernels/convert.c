@@ -95,3 +95,27 @@ size_t sim_convert_row(
   kernels->expand(rows, row, 1, 0, work);
   return narrow(kernels, work, d, to, converted);
 }
+
+/// A loop over all values without branches.
+#define SIM_ANY(type, is_nan)                                               \
+  do {                                                                      \
+    const type *x = values;                                                 \
+    bool any = false;                                                       \
+    for (size_t l = 0; l < count; ++l) any |= (is_nan);                     \
+    return any;                                                             \
+  } while (0)
+
+bool sim_holds_nan(const void *values, size_t count, sim_element element) {
+  switch (element) {
+    case SIM_F16:
+      SIM_ANY(uint16_t, (x[l] & 0x7fff) > 0x7c00);
+    case SIM_F32:
+      SIM_ANY(float, x[l] != x[l]);
+    case SIM_F64:
+      SIM_ANY(double, x[l] != x[l]);
+    case SIM_I8:
+    case SIM_U8:
+      break;
+  }
+  return false;
+}

@@ -31,7 +31,9 @@ import Testing
     }
     #expect(try sandbox.read("5.fbin") == Self.matrix.fbin)
     #expect(try sandbox.read("2.fvecs") == Self.matrix.fvecs)
-    let wide = try sandbox.simbatch(["convert", "in.fbin", "-", "--to", "raw", "--dtype", "f64"])
+    let wide = try sandbox.simbatch([
+      "convert", "in.fbin", "-", "--to", "raw", "--output-dtype", "f64",
+    ])
     #expect(wide.output == Bytes.of(Self.matrix.values.map(Double.init)))
   }
 
@@ -139,8 +141,8 @@ import Testing
   private static let mistakes: [(options: [String], named: String, code: Int32)] = [
     (["in.fbin"], "OUT", 64), (["in.fbin", "out"], "--to", 64),
     (["in.fbin", "-"], "--to", 64), (["in.fbin", "out.txt"], "out.txt", 64),
-    (["in.fbin", "out.fbin", "--dtype", "f16"], "--dtype f16", 64),
-    (["in.fbin", "out.bvecs", "--dtype", "f32"], "bvecs", 64),
+    (["in.fbin", "out.fbin", "--output-dtype", "f16"], "--output-dtype f16", 64),
+    (["in.fbin", "out.bvecs", "--output-dtype", "f32"], "bvecs", 64),
     (["in.fbin", "out.npy", "--dims", "4"], "--dims 4", 64),
     (["in.fbin", "out.npy", "--dims", "0"], "--dims 0", 64),
     (["in.fbin", "out.npy", "--to", "parquet"], "parquet", 64),
@@ -152,13 +154,14 @@ import Testing
     (["-", "out.npy", "--ids", "-"], "standard input", 64),
     (["in.fbin", "out.u8bin"], "in.fbin: row 0: expected a number that fits u8", 65),
     (["big.fbin", "out.hbin"], "big.fbin: row 1: expected a number that fits f16", 65),
-    (["nan.fbin", "out.jsonl"], "nan.fbin: row 0: expected a finite number", 65),
+    (["nan.fbin", "out.i8bin"], "nan.fbin: row 0: expected a number that fits i8", 65),
     (["in.fbin", "out.vec", "--ids", "ids.txt"], "in.fbin: row 0: expected a name", 65),
     (["in.fbin", "out.npy", "--ids", "two.txt"], "two.txt", 65),
     (["in.fbin", "out.npy", "--ids", "four.txt"], "four.txt", 65),
     (["cut.fbin", "out.npy"], "cut.fbin", 65),
-    (["bytes.bin", "out.npy", "--dtype", "u8"], "say --input-dtype i8 or --input-dtype u8", 64),
-    (["in.fbin", "out.npy", "--input-dtype", "f16"], "--input-dtype f16 contradicts", 64),
+    (["bytes.bin", "out.npy", "--output-dtype", "u8"], "say --dtype i8 or --dtype u8", 64),
+    (["in.fbin", "out.npy", "--dtype", "f16"], "write is --output-dtype", 64),
+    (["in.npy", "out.fbin", "--dtype", "f16"], "write is --output-dtype", 64),
     (["none.fbin", "out.npy"], "none.fbin", 66), (["in.fbin", "none/out.npy"], "none/out.npy", 73),
     (["in.fbin", "out.npy", "--write-ids", "none/ids"], "none/ids", 73),
   ]

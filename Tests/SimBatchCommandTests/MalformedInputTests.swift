@@ -106,7 +106,7 @@ struct MalformedFile: CustomTestStringConvertible {
     npy("2^70 rows", Npy.header(dictionary(shape: "(1180591620717411303424, 3)"))),
     npy("negative rows", Npy.header(dictionary(shape: "(-5, 3)"))),
     npy("objects", Npy.header(dictionary(type: "'|O'"))),
-    npy("whole numbers", Npy.header(dictionary(type: "'<i4'"))),
+    npy("complex numbers", Npy.header(dictionary(type: "'<c8'"))),
     npy("a structure", Npy.header(dictionary(type: "[('a', '<f4')]"))),
     npy("a key too many", Npy.header("{'a': 1, " + dictionary().dropFirst())),
     npy("a key too few", Npy.header("{'descr': '<f4', 'shape': (5, 3)}")),

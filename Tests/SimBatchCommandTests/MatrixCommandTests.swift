@@ -40,8 +40,9 @@ import Testing
   func `every format holds the same matrix`(metric: String) throws {
     let sandbox = try sandbox()
     for (name, options) in [
-      ("a.npy", []), ("a.fbin", []), ("half.npy", ["--dtype", "f2"]), ("a.hbin", []), ("a.csv", []),
-      ("b.npy", ["--dtype", "f32"]), ("odd", ["--output-format", "fbin"]),
+      ("a.npy", []), ("a.fbin", []), ("half.npy", ["--output-dtype", "f2"]), ("a.hbin", []),
+      ("a.csv", []),
+      ("b.npy", ["--output-dtype", "f32"]), ("odd", ["--output-format", "fbin"]),
     ] {
       let outcome = try sandbox.simbatch(
         ["matrix", "in.fbin", "--metric", metric, "-o", name] + options
@@ -139,7 +140,7 @@ import Testing
   @Test func `the report states shape, error and times`() throws {
     let sandbox = try sandbox()
     let outcome = try sandbox.simbatch([
-      "matrix", "in.fbin", "-o", "a.npy", "--dtype", "f2", "--report", "r.json", "--quiet",
+      "matrix", "in.fbin", "-o", "a.npy", "--output-dtype", "f2", "--report", "r.json", "--quiet",
     ])
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
     let json = try JSONSerialization.jsonObject(with: Data(sandbox.read("r.json")))

@@ -11,11 +11,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (["-o", "a.fbin", "--dtype", "f2"], "fbin holds f4"),
-    (["-o", "a.hbin", "--dtype", "f4"], "hbin holds f2"),
-    (["-o", "a.csv", "--dtype", "f2"], "csv has no type"),
-    (["-o", "a.png", "--dtype", "f4"], "png has no type"),
-    (["-o", "a.npy", "--dtype", "f8"], "f8"), (["-o", "a.txt"], "a.txt"), (["-o", "a"], ".npy"),
+    (["-o", "a.fbin", "--output-dtype", "f2"], "fbin holds f4"),
+    (["-o", "a.hbin", "--output-dtype", "f4"], "hbin holds f2"),
+    (["-o", "a.csv", "--output-dtype", "f2"], "csv has no type"),
+    (["-o", "a.png", "--output-dtype", "f4"], "png has no type"),
+    (["-o", "a.npy", "--output-dtype", "f8"], "f8"), (["-o", "a.txt"], "a.txt"),
+    (["-o", "a"], ".npy"),
     (["-o", "a.npy", "--output-format", "ivecs"], "ivecs"),
     (["-o", "a.csv", "--upper"], "--upper"), (["-o", "a.png", "--upper"], "--upper"),
     (["-o", "a.npy", "--upper", "--queries", "in.fbin"], "--upper"),
@@ -109,7 +110,7 @@ import Testing
     try sandbox.write(Matrix.random(rows: 9000, dimensions: 700, seed: 6).fbin, to: "in.fbin")
     try sandbox.write("old", to: "a.npy")
     let program = try sandbox.start([
-      "matrix", "in.fbin", "-o", "a.npy", "--threads", "1", "--dtype", "f2",
+      "matrix", "in.fbin", "-o", "a.npy", "--threads", "1", "--output-dtype", "f2",
     ])
     try #require(program.waitForOutput(in: sandbox.directory))
     usleep(50_000)

@@ -49,7 +49,7 @@ import Testing
   @Test func `are merged within memory, however much the parts are`() throws {
     let sandbox = try Sandbox()
     try sandbox.write(Matrix.random(rows: 8192, dimensions: 4, seed: 3).fbin, to: "in.fbin")
-    let options = ["--upper", "--dtype", "f2", "--shards", "2", "--plan", "p"]
+    let options = ["--upper", "--output-dtype", "f2", "--shards", "2", "--plan", "p"]
     _ = try succeed(sandbox, ["plan", "matrix", "in.fbin"] + options)
     for shard in ["0", "1"] { _ = try succeed(sandbox, ["run", "p", "--shard", shard]) }
     let merge = ["merge", "p", "-o", "out.npy", "--threads", "1", "--quiet"]

@@ -31,7 +31,7 @@ import Testing
     (["--topp", "5"], "--topp"), (["--top", "ten"], "ten"),
     (["--top", "99999999999999999999"], "--top"), (["--metric", "l2"], "l2"),
     (["--output-format", "parquet"], "parquet"), (["--input-format", "cvs"], "cvs"),
-    (["--dtype", "f8"], "f8"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),
+    (["--dtype", "f7"], "f7"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),
     (["--memory", "lots"], "lots"), (["--memory", "1e30T"], "1e30T"),
     (["--on-bad-row", "ignore"], "ignore"),
     (["--self", "last"], "last"), (["--self", "first", "--include-self"], "--self first"),

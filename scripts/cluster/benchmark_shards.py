@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 JOBS = [
     ("neighbors", ["--top", "10", "--metric", "cosine"], "bin"),
     ("duplicates", ["--metric", "cosine", "--min-score", "0.8"], "csv"),
-    ("matrix", ["--metric", "cosine", "--dtype", "f2"], "npy"),
+    ("matrix", ["--metric", "cosine", "--output-dtype", "f2"], "npy"),
 ]
 COUNTS = ["pairsCompared", "pairsAfterFirstLevel", "pairsAfterSecondLevel", "candidatesVerified"]
 

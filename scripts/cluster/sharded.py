@@ -39,7 +39,7 @@ class Job:
 
 def three_jobs(rows, is_large):
     # All scores of many rows are written twice: half of the bytes.
-    width = ["--dtype", "f2"] if is_large else []
+    width = ["--output-dtype", "f2"] if is_large else []
     return {
         "top-10": Job(["neighbors", "--metric", "cosine", "--top", "10", rows], "out.bin"),
         "duplicates": Job(["duplicates", "--metric", "cosine", "--min-score", "0.8", rows], "out.csv"),

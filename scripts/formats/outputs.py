@@ -23,7 +23,7 @@ class Output:
     """A format of output, told by the ending of the file."""
 
     ending: str
-    types: tuple  # those of `--dtype` that it can hold
+    types: tuple  # those of `--output-dtype` that it can hold
     read: Callable[[Path, np.dtype], Rows]  # by the real library
     holds: Callable[[str], bool] = lambda name: False  # whether it must hold this name
     format: str = ""  # of text forms, which leave the type of the values to their reader

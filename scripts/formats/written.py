@@ -126,22 +126,22 @@ def check_chains(program, folder, name):
 
 def reading(output, name):
     """Text does not say which type it was printed from."""
-    return [*output.options, *(["--dtype", name] if output.is_text else [])]
+    return [*output.options, *(["--output-dtype", name] if output.is_text else [])]
 
 
 def check_narrowing(program, folder):
-    """--dtype and the ending round as numpy does: to the nearest, ties to even."""
+    """--output-dtype and the ending round as numpy does: to the nearest, ties to even."""
     wide = np.clip(random_rows("f8").values, -6e4, 6e4)
     # Halfway between two neighbors of either type.
     wide[4, :4] = [1 + 2.0**-11, 1 + 3 * 2.0**-11, 1 + 2.0**-24, 1 + 3 * 2.0**-24]
     inputs, _ = stored(folder, Rows(wide), "wide")
     for name, ending in (("f32", ".npy"), ("f16", ".npy"), ("f32", ".fbin"), ("f16", ".hbin")):
         path = folder / f"narrow-{name}{ending}"
-        convert(program, inputs, path, ["--dtype", name] if ending == ".npy" else [])
+        convert(program, inputs, path, ["--output-dtype", name] if ending == ".npy" else [])
         found = read(program, [path], named=False).values
         if not (bits(found) == bits(wide.astype(CODES[name]))).all():
             raise Fail(f"f64 to {name} by {ending} differs from numpy's rounding")
-    return "f64 to f32 and f16, by --dtype and by ending, as numpy rounds"
+    return "f64 to f32 and f16, by --output-dtype and by ending, as numpy rounds"
 
 
 def checks(program, folder):

@@ -28,7 +28,7 @@ def checks(program, samples):
             yield title, lambda b=base, m=metric: against_numpy(program, b, m)
     small = samples.small
     for metric in METRICS:
-        for options in (["--dtype", "f2"], ["--upper"], ["--center-columns"]):
+        for options in (["--output-dtype", "f2"], ["--upper"], ["--center-columns"]):
             title = f"numpy, matrix of {small.name}: {metric} {' '.join(options)}"
             yield title, lambda m=metric, o=options: against_numpy(program, small, m, o)
         title = f"numpy, matrix of {samples.queries.name} × {small.name}: {metric}"

@@ -5,6 +5,8 @@
 #ifndef SIMBATCH_JSON_H
 #define SIMBATCH_JSON_H
 
+#include <stdbool.h>
+
 #include "sim_text.h"
 
 #ifdef __cplusplus
@@ -22,7 +24,7 @@ typedef enum {
   SIM_JSON_DONE,
   SIM_JSON_NOT_JSON,       // see `reason`
   SIM_JSON_NOT_AN_OBJECT,  // some other JSON
-  SIM_JSON_NO_FIELD,       // the vector's field is missing
+  SIM_JSON_OTHER_VECTOR,   // a field that is no guess holds an array, see `is_guess`
   SIM_JSON_NOT_AN_ARRAY,   // the vector's field is something else
   SIM_JSON_NOT_A_NUMBER,   // `element` of the vector, or it is longer than SIM_LONGEST_NUMBER
   SIM_JSON_OUT_OF_RANGE,   // `element` of the vector rounds to an infinity
@@ -45,10 +47,11 @@ typedef struct {
   size_t count;
 } sim_json_string;
 
-/// What is wanted of a record.
+/// What is wanted of a record. A field is that of the object, or `outer.inner` that of an object in it.
 typedef struct {
-  sim_json_string id_field;  // text NULL: no id
-  sim_json_string vector_field;
+  sim_json_string id_field;      // text NULL: no id
+  sim_json_string vector_field;  // text NULL: no vector
+  bool is_guess;                 // whether fields that are called as vectors usually are must not be there
   sim_element element;  // SIM_F32 or SIM_F64
   size_t limit;         // of values
 } sim_json_request;
@@ -56,14 +59,14 @@ typedef struct {
 typedef struct {
   sim_json_string id;  // a number as it is written; text NULL where the field is absent or null
   const void *values;  // `count` of the element asked for
-  size_t count;
+  size_t count;        // 0 where the vector is missing: no field, null, or an array of nothing
 } sim_json_record;
 
 /// Reads one object: its id and its vector, each number rounded once.
 ///
 /// Of fields of the same name the first counts. What is not asked for may be of any kind and is
-/// checked for UTF-8, strings and the number of its brackets only. Numbers are those of JSON: no
-/// NaN, no infinity. O(count).
+/// checked for UTF-8, strings and the number of its brackets only. Numbers are those of JSON; a null
+/// is read as NaN, and so are NaN, Infinity and -Infinity as the values that Python means. O(count).
 sim_json_status sim_json_read_record(
     sim_json_parser *parser, const char *text, size_t count, const sim_json_request *request,
     sim_json_record *record, sim_json_fault *fault);
@@ -75,17 +78,21 @@ typedef enum {
   SIM_JSON_STRING,
   SIM_JSON_OBJECT,
   SIM_JSON_ARRAY,
-  // An array of at least one value, all of which are numbers, or NaN and infinities as some programs
-  // write them: meant as a vector, and refused when it is read.
+  // An array of numbers and nulls, at least one of them a number, or NaN and infinities as Python
+  // writes them.
   SIM_JSON_NUMBERS,
+  SIM_JSON_NULLS,  // an array of nothing, or of nulls
 } sim_json_kind;
 
 typedef struct {
-  sim_json_string name;
+  sim_json_string name;  // `outer.inner` of a field in an object
   sim_json_kind kind;
+  bool is_inner;
+  int rank;  // among the names that vectors usually have, the most usual one first; -1 for others
 } sim_json_field;
 
-/// Lists the fields of one object, as they stand, repeated names repeated. O(count).
+/// Lists the fields of one object, and those of objects in it behind each, as they stand, repeated
+/// names repeated. O(count).
 sim_json_status sim_json_list_fields(
     sim_json_parser *parser, const char *text, size_t count, const sim_json_field **fields,
     size_t *found, sim_json_fault *fault);

@@ -98,7 +98,7 @@ struct CentredRows: Sendable {
       kernels: means.kernels,
       workers: means.workers
     )
-    positions = (0..<matrix.rowCount).filter { examined.reason(ofBadRow: $0) != .notFinite }
+    positions = (0..<matrix.rowCount).filter { examined.reason(ofBadRow: $0)?.isNotFinite != true }
     let mean = try ColumnMean.of(plain, kernels: means.kernels, workers: means.workers)
     meanSquare = (0..<dimensions).reduce(0) { $0 + mean[$1] * mean[$1] }
     source = RowSource(matrix: matrix, dimensions: dimensions, columnMean: mean)

@@ -11,6 +11,8 @@ public struct ConversionReport: Sendable, Encodable {
   /// What mapped the rows, where a map did.
   public let map: AppliedMap?
   public let rows: Int
+  /// Rows that hold a NaN: all of their values are NaN where the vector was missing.
+  public let nanRows: Int
   /// Of the output.
   public let bytes: Int
   public let seconds: Double
@@ -20,6 +22,7 @@ public struct ConversionReport: Sendable, Encodable {
     output: WrittenShape,
     map: AppliedMap?,
     rowCount: Int,
+    nanRowCount: Int,
     byteCount: Int,
     seconds: Double
   ) {
@@ -35,8 +38,16 @@ public struct ConversionReport: Sendable, Encodable {
     )
     self.map = map
     rows = rowCount
+    nanRows = nanRowCount
     bytes = byteCount
     self.seconds = seconds
+  }
+
+  /// The warning that some rows are no vectors, or nil.
+  public var warning: String? {
+    guard nanRows > 0 else { return nil }
+    let rows = nanRows == 1 ? "1 row is missing or holds" : "\(nanRows) rows are missing or hold"
+    return "\(rows) missing values, written as \(output.format == "jsonl" ? "null" : "NaN")"
   }
 
   /// `600 rows × 384 dimensions as fbin, f32: 900 kB in 0.01 s, 90 MB/s`.

@@ -2,7 +2,7 @@
 public struct ConversionOptions: Sendable {
   /// The layout (`--to`); nil for that of the output's name.
   public var format: MatrixOutputFormat?
-  /// The type of the values (`--dtype`); nil for the one that the format has, or else the input's.
+  /// The type of the values (`--output-dtype`); nil for the one that the format has, or else the input's.
   public var elementType: ElementType?
   /// How many of each row's first values are written (`--dims`); nil for all.
   public var dimensionCount: Int?
@@ -110,6 +110,7 @@ public final class MatrixConversion {
       output: shape,
       map: map,
       rowCount: rowCount,
+      nanRowCount: writer.nanRowCount,
       byteCount: writer.byteCount,
       seconds: clock.total
     )

@@ -8,6 +8,8 @@ final class MatrixWriter {
   private var rowCount = 0
   /// Bytes given to the output.
   private(set) var byteCount = 0
+  /// Rows written that hold a NaN, as those of missing vectors do.
+  var nanRowCount: Int { encoders.reduce(0) { $0 + $1.rows.nanRowCount } }
 
   /// An encoder that one thread after another uses.
   private final class Encoder: @unchecked Sendable {

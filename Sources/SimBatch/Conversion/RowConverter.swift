@@ -44,28 +44,38 @@ final class RowConverter {
     output.append(contentsOf: UnsafeRawBufferPointer(start: values.pointer, count: values.count))
   }
 
-  /// The dimension of the first NaN or infinity, or nil.
-  var firstNotFinite: Int? { (0..<dimensionCount).first { !isFinite($0) } }
+  /// Whether a value is NaN.
+  var holdsNaN: Bool { sim_holds_nan(values.pointer, dimensionCount, elementType.kernelValue) }
 
-  private func isFinite(_ dimension: Int) -> Bool {
+  /// The dimension of the first infinity, or nil.
+  var firstInfinite: Int? { (0..<dimensionCount).first { isInfinite($0) } }
+
+  private func isInfinite(_ dimension: Int) -> Bool {
     switch elementType {
-    case .f16: value(Float16.self, dimension).isFinite
-    case .f32: value(Float.self, dimension).isFinite
-    case .f64: value(Double.self, dimension).isFinite
-    case .i8, .u8: true
+    case .f16: value(Float16.self, dimension).isInfinite
+    case .f32: value(Float.self, dimension).isInfinite
+    case .f64: value(Double.self, dimension).isInfinite
+    case .i8, .u8: false
     }
   }
 
   /// Appends the values as text with `separator` between them: the shortest that reads back to the same
   /// value, of `f16` as a `Float`.
   ///
-  /// - Parameter negativeZero: what stands for −0. Readers of JSON take `-0` for a whole number, which
-  ///   has no sign.
-  func appendText(separator: UInt8, negativeZero: String = "-0", to output: inout [UInt8]) {
+  /// - Parameters:
+  ///   - negativeZero: what stands for −0. Readers of JSON take `-0` for a whole number, which has no
+  ///     sign.
+  ///   - notANumber: what stands for NaN.
+  func appendText(
+    separator: UInt8,
+    negativeZero: String = "-0",
+    notANumber: String = "nan",
+    to output: inout [UInt8]
+  ) {
     switch elementType {
-    case .f16: appendFloats(Float16.self, separator, negativeZero, &output)
-    case .f32: appendFloats(Float.self, separator, negativeZero, &output)
-    case .f64: appendFloats(Double.self, separator, negativeZero, &output)
+    case .f16: appendFloats(Float16.self, separator, negativeZero, notANumber, &output)
+    case .f32: appendFloats(Float.self, separator, negativeZero, notANumber, &output)
+    case .f64: appendFloats(Double.self, separator, negativeZero, notANumber, &output)
     case .i8: append(Int8.self, separator, &output) { $0.append(decimal: Int($1)) }
     case .u8: append(UInt8.self, separator, &output) { $0.append(decimal: Int($1)) }
     }
@@ -76,11 +86,14 @@ final class RowConverter {
     _ type: Value.Type,
     _ separator: UInt8,
     _ negativeZero: String,
+    _ notANumber: String,
     _ output: inout [UInt8]
   ) {
     append(type, separator, &output) { output, value in
       if value.isZero, value.sign == .minus {
         output.append(contentsOf: negativeZero.utf8)
+      } else if value.isNaN {
+        output.append(contentsOf: notANumber.utf8)
       } else {
         value.appendShortest(to: &output)
       }

@@ -6,6 +6,8 @@ final class RowEncoder {
   private let input: String
   /// What stands before each row.
   private var prefix: [UInt8] = []
+  /// Rows so far that hold a NaN, as those of missing vectors do.
+  private(set) var nanRowCount = 0
 
   /// - Throws: ``JobError/outOfMemory(bytes:)``.
   init(_ shape: WrittenShape, input: String, kernels: Kernels) throws(JobError) {
@@ -33,9 +35,15 @@ final class RowEncoder {
       if let expected = RowName.fault(name, in: shape.format) {
         throw InputError.rowName(name, expected: expected, row: run.number(of: row), of: input)
       }
-      if shape.format == .jsonl, let dimension = values.firstNotFinite {
-        throw misfit(run, row: row, dimension: dimension, "a finite number, as JSON has no other")
+      if shape.format == .jsonl, let dimension = values.firstInfinite {
+        throw misfit(
+          run,
+          row: row,
+          dimension: dimension,
+          "a finite number, as JSON has no infinity"
+        )
       }
+      if values.holdsNaN { nanRowCount += 1 }
       appendRow(named: name, to: &output)
     }
   }
@@ -77,7 +85,12 @@ final class RowEncoder {
       output.append(UInt8(ascii: ","))
     }
     output.append(contentsOf: #""embedding":["#.utf8)
-    values.appendText(separator: UInt8(ascii: ","), negativeZero: "-0.0", to: &output)
+    values.appendText(
+      separator: UInt8(ascii: ","),
+      negativeZero: "-0.0",
+      notANumber: "null",
+      to: &output
+    )
     output.append(contentsOf: "]}\n".utf8)
   }
 

@@ -26,7 +26,10 @@ struct WrittenShape: Sendable {
   ) throws(JobError) {
     if let elementType, let fixed = format.fixedType, elementType != fixed {
       throw .usage(
-        "--dtype \(elementType.rawValue) contradicts \(path): \(format.rawValue) holds \(fixed.rawValue)"
+        """
+        --output-dtype \(elementType.rawValue) contradicts \(path): \(format.rawValue) holds \
+        \(fixed.rawValue)
+        """
       )
     }
     self.format = format

@@ -132,7 +132,7 @@ public final class FullMatrixOutput {
     if let type, !format.scoreTypes.contains(type) {
       let types = format.scoreTypes.map(\.rawValue).joined(separator: ", ")
       throw .usage(
-        "\(name): \(format) \(types.isEmpty ? "has no type" : "holds \(types)"), not --dtype \(type)"
+        "\(name): \(format) \(types.isEmpty ? "has no type" : "holds \(types)"), not --output-dtype \(type)"
       )
     }
     if shape.isUpper, format != .npy {

@@ -123,7 +123,7 @@ final class ScoreFile<Value: StoredScore>: ScoreTarget, @unchecked Sendable {
     }
     if overflows {
       throw JobError.data(
-        "\(name): a score is beyond 65504, the greatest half; --dtype f4 can hold it"
+        "\(name): a score is beyond 65504, the greatest half; --output-dtype f4 can hold it"
       )
     }
   }

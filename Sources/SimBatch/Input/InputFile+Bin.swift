@@ -7,12 +7,12 @@ extension InputFile {
     let dimensionCount: UInt64
 
     /// The size of a file with this header, or nil when 64 bits cannot count it.
-    func fileSize(_ elementType: ElementType) -> UInt64? {
+    func fileSize(_ elementType: InputType) -> UInt64? {
       guard
         let values = MatrixLayout.valueByteCount(
           rowCount: rowCount,
           dimensionCount: dimensionCount,
-          elementType: elementType
+          type: elementType
         )
       else { return nil }
       let (size, overflow) = values.addingReportingOverflow(UInt64(byteCount))
@@ -21,7 +21,7 @@ extension InputFile {
   }
 
   /// The type that a file's name promises, as in big-ann-benchmarks.
-  private var binElementTypeByName: ElementType? {
+  private var binElementTypeByName: InputType? {
     switch fileExtension {
     case "fbin": .f32
     case "hbin": .f16
@@ -57,12 +57,12 @@ extension InputFile {
 
   /// The types worth trying, best first. Sizes differ but for `i8` and `u8`, so order only matters
   /// for a matrix without rows; `i8` stands for both.
-  private func binCandidates(_ stated: ElementType?) -> [ElementType] {
+  private func binCandidates(_ stated: InputType?) -> [InputType] {
     if let type = stated ?? binElementTypeByName { return [type] }
     return [.f32, .f16, .f64, .i8]
   }
 
-  private func binMatch(_ stated: ElementType?) -> (header: BinHeader, type: ElementType)? {
+  private func binMatch(_ stated: InputType?) -> (header: BinHeader, type: InputType)? {
     for header in binHeaders {
       for type in binCandidates(stated) where header.fileSize(type) == UInt64(bytes.count) {
         return (header, type)
@@ -72,47 +72,48 @@ extension InputFile {
   }
 
   /// Whether header and size agree on a matrix with at least one dimension.
-  func looksLikeBin(elementType: ElementType?) -> Bool {
+  func looksLikeBin(elementType: InputType?) -> Bool {
     guard let match = binMatch(elementType) else { return false }
     return match.header.dimensionCount > 0
   }
 
   /// Reads n, d and, unless stated, the type from the header and the size of the file.
   ///
-  /// - Parameters:
-  ///   - stated: the type that the user gave; it may not contradict the file's name.
-  ///   - option: by which it is given.
+  /// - Parameter stated: the type that the user gave; it may not contradict the file's name.
   /// - Throws: ``InputError``: 65 where header and size disagree or the shape is beyond the limits;
   ///   64 where the type is contradicted, or is `i8` or `u8` and nobody says which.
-  func binLayout(elementType stated: ElementType?, option: String = "--dtype") throws(InputError)
-    -> MatrixLayout
-  {
+  func binLayout(elementType stated: InputType?) throws(InputError) -> MatrixLayout {
     if let stated, let named = binElementTypeByName, stated != named {
       throw .usage(
         name,
-        "\(option) \(stated.rawValue) contradicts .\(fileExtension), which is \(named.rawValue)"
+        """
+        --dtype \(stated.rawValue) contradicts .\(fileExtension), which is \(named.rawValue); the type \
+        that convert and matrix write is --output-dtype
+        """
       )
     }
     guard let (header, type) = binMatch(stated) else { throw binMismatch(stated) }
-    let layout = try MatrixLayout(
+    var layout = try MatrixLayout(
       of: self,
       format: .bin,
-      elementType: type,
+      type: type,
       rowCount: header.rowCount,
       dimensionCount: header.dimensionCount,
       firstValueOffset: header.byteCount
     )
-    if type == .i8, stated == nil, binElementTypeByName == nil {
+    guard stated == nil, binElementTypeByName == nil else { return layout }
+    if type == .i8 {
       throw .usage(
         name,
         "\(layout.rowCount) rows of \(layout.dimensionCount) values of 1 byte, signed or not: "
-          + "say \(option) i8 or \(option) u8"
+          + "say --dtype i8 or --dtype u8"
       )
     }
+    layout.reading = "\(layout.dimensionCount) dimensions, \(type.rawValue) by its size"
     return layout
   }
 
-  private func binMismatch(_ stated: ElementType?) -> InputError {
+  private func binMismatch(_ stated: InputType?) -> InputError {
     if let foreign = foreignFormat {
       return malformed(expected: "a binary matrix", found: foreign)
     }

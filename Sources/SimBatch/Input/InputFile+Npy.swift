@@ -9,7 +9,7 @@ extension InputFile {
   /// - Throws: ``InputError`` with exit code 65, at the byte that is wrong.
   func npyLayout() throws(InputError) -> MatrixLayout {
     let (header, textOffset, firstValueOffset) = try npyHeader()
-    let (elementType, isBigEndian) = try npyElementType(header.descr, at: textOffset)
+    let (type, isBigEndian) = try npyType(header.descr, at: textOffset)
     guard header.shape.count == 2 else {
       let shape = header.shape.map { "\($0)" }.joined(separator: ", ")
       throw malformed(
@@ -22,7 +22,7 @@ extension InputFile {
     var layout = try MatrixLayout(
       of: self,
       format: .npy,
-      elementType: elementType,
+      type: type,
       rowCount: rowCount,
       dimensionCount: dimensionCount,
       firstValueOffset: firstValueOffset
@@ -30,13 +30,13 @@ extension InputFile {
     let expectedSize = MatrixLayout.valueByteCount(
       rowCount: rowCount,
       dimensionCount: dimensionCount,
-      elementType: elementType
+      type: type
     )
     guard expectedSize == UInt64(bytes.count - firstValueOffset) else {
       let size = expectedSize.map { "\($0)" } ?? "more than 2^64"
       throw malformed(
         expected:
-          "\(size) bytes for \(rowCount) × \(dimensionCount) \(elementType.rawValue) values",
+          "\(size) bytes for \(rowCount) × \(dimensionCount) \(type.rawValue) values",
         found: "\(bytes.count - firstValueOffset)",
         at: firstValueOffset
       )
@@ -97,28 +97,35 @@ extension InputFile {
   }
 
   /// The type behind NumPy's notation: byte order, kind, bytes.
-  private func npyElementType(
+  private func npyType(
     _ descr: String,
     at offset: Int
-  ) throws(InputError) -> (ElementType, isBigEndian: Bool) {
+  ) throws(InputError) -> (InputType, isBigEndian: Bool) {
     let hasOrder = descr.first.map { "<>=|".contains($0) } ?? false
-    let elementType: ElementType? =
+    let type: InputType? =
       switch hasOrder ? descr.dropFirst() : descr[...] {
       case "f2": .f16
       case "f4": .f32
       case "f8": .f64
       case "i1": .i8
       case "u1": .u8
+      case "i2": .i16
+      case "u2": .u16
+      case "i4": .i32
+      case "u4": .u32
+      case "i8": .i64
+      case "u8": .u64
+      case "b1": .bool
       default: nil
       }
-    guard let elementType else {
+    guard let type else {
       let isObject = descr.hasSuffix("O")
       throw malformed(
-        expected: "values of type f2, f4, f8, i1 or u1",
+        expected: "values of type f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8 or b1",
         found: isObject ? "Python objects ('\(descr)')" : "'\(descr.prefix(40))'",
         at: offset
       )
     }
-    return (elementType, descr.hasPrefix(">"))
+    return (type, descr.hasPrefix(">"))
   }
 }

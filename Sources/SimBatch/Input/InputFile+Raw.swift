@@ -2,21 +2,21 @@
 extension InputFile {
   /// - Throws: ``InputError`` with exit code 65 when the bytes are no whole number of rows.
   func rawLayout(
-    elementType: ElementType,
+    type: InputType,
     dimensionCount: Int
   ) throws(InputError) -> MatrixLayout {
-    let rowSize = dimensionCount * elementType.byteCount
+    let rowSize = dimensionCount * type.byteCount
     guard bytes.count % rowSize == 0 else {
       throw malformed(
         expected:
-          "a multiple of \(rowSize) bytes (\(dimensionCount) \(elementType.rawValue) a row)",
+          "a multiple of \(rowSize) bytes (\(dimensionCount) \(type.rawValue) a row)",
         found: "\(bytes.count) bytes, which end in row \(bytes.count / rowSize)"
       )
     }
     return try MatrixLayout(
       of: self,
       format: .raw,
-      elementType: elementType,
+      type: type,
       rowCount: UInt64(bytes.count / rowSize),
       dimensionCount: UInt64(dimensionCount),
       firstValueOffset: 0

@@ -8,19 +8,16 @@ extension InputFile {
   {
     switch format {
     case .bin:
-      return try binLayout(
-        elementType: options.elementType,
-        option: options.elementTypeOption
-      )
+      return try binLayout(elementType: options.elementType)
     case .npy: return try npyLayout()
-    case .fvecs: return try vecsLayout(.fvecs, elementType: .f32)
-    case .bvecs: return try vecsLayout(.bvecs, elementType: .u8)
+    case .fvecs: return try vecsLayout(.fvecs, type: .f32)
+    case .bvecs: return try vecsLayout(.bvecs, type: .u8)
     case .raw:
       return try rawLayout(
-        elementType: options.elementType ?? .f32,
+        type: options.elementType ?? .f32,
         dimensionCount: options.dimensionCount ?? 0
       )
-    case .safetensors: return try safetensor(options.tensor).layout
+    case .safetensors: return try safetensorsLayout(options.tensor)
     case .word2vec, .word2vecText, .glove, .csv, .tsv, .jsonl, .copy, .hdf5, .sqlite:
       preconditionFailure("\(format) is a stream of rows")
     }
@@ -39,7 +36,7 @@ extension InputFile {
 
   /// The format of a binary content. The name decides first among formats that the content agrees with,
   /// and last when it agrees with none, so that the error is about what the user believes to have.
-  func binaryFormat(elementType: ElementType?) throws(InputError) -> MatrixFormat {
+  func binaryFormat(elementType: InputType?) throws(InputError) -> MatrixFormat {
     if hasNpyMagic { return .npy }
     // Its whole numbers would be read as denormal `f32`.
     guard fileExtension != "ivecs" else {
@@ -57,11 +54,11 @@ extension InputFile {
   }
 
   /// Whether the name promises a format, and the content agrees with it.
-  func agreesWithName(_ elementType: ElementType?) -> Bool {
+  func agreesWithName(_ elementType: InputType?) -> Bool {
     formatByName.map { agrees(with: $0, elementType) } ?? false
   }
 
-  private func agrees(with format: MatrixFormat, _ elementType: ElementType?) -> Bool {
+  private func agrees(with format: MatrixFormat, _ elementType: InputType?) -> Bool {
     // A number at the start that fits the size is weak evidence; that it recurs is strong.
     let leastRowCount = format == formatByName ? 1 : 2
     return switch format {

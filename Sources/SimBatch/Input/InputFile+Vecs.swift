@@ -8,11 +8,11 @@ extension InputFile {
   }
 
   /// Whether at least `leastRowCount` rows fill the file, of which the first 64 say the same d.
-  func looksLikeVecs(_ elementType: ElementType, leastRowCount: Int) -> Bool {
+  func looksLikeVecs(_ type: InputType, leastRowCount: Int) -> Bool {
     guard bytes.count >= Self.vecsCountSize else { return false }
     let dimensions = vecsCount(at: 0)
     guard MatrixLayout.dimensionLimits.contains(dimensions) else { return false }
-    let rowSize = Self.vecsCountSize + dimensions * elementType.byteCount
+    let rowSize = Self.vecsCountSize + dimensions * type.byteCount
     guard bytes.count % rowSize == 0, bytes.count / rowSize >= leastRowCount else { return false }
     return (1..<min(bytes.count / rowSize, 64)).allSatisfy {
       vecsCount(at: $0 * rowSize) == dimensions
@@ -26,7 +26,7 @@ extension InputFile {
   /// - Complexity: O(n).
   func vecsLayout(
     _ format: MatrixFormat,
-    elementType: ElementType
+    type: InputType
   ) throws(InputError) -> MatrixLayout {
     guard bytes.count >= Self.vecsCountSize else {
       throw malformed(
@@ -42,7 +42,7 @@ extension InputFile {
         at: 0
       )
     }
-    let rowSize = Self.vecsCountSize + dimensions * elementType.byteCount
+    let rowSize = Self.vecsCountSize + dimensions * type.byteCount
     let rowCount = bytes.count / rowSize
     for row in 0..<rowCount where vecsCount(at: row * rowSize) != dimensions {
       throw malformed(
@@ -61,7 +61,7 @@ extension InputFile {
     return try MatrixLayout(
       of: self,
       format: format,
-      elementType: elementType,
+      type: type,
       rowCount: UInt64(rowCount),
       dimensionCount: UInt64(dimensions),
       firstValueOffset: Self.vecsCountSize,

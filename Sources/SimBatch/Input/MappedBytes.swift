@@ -159,6 +159,15 @@ final class MappedBytes: Sendable {
     madvise(start, min(range.upperBound, count) - first, MADV_DONTNEED)
   }
 
+  /// The address of the bytes in `range`, which are not empty, for the duration of `body`.
+  func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawPointer) throws -> R) rethrows -> R {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && !range.isEmpty)
+    return try withBytes { bytes in
+      guard let start = bytes.baseAddress else { preconditionFailure("no bytes") }
+      return try body(start + range.lowerBound)
+    }
+  }
+
   /// A copy of `maxCount` bytes from `offset` on, cut off at the end of the bytes.
   func prefix(_ maxCount: Int, from offset: Int = 0) -> [UInt8] {
     precondition(offset >= 0 && maxCount >= 0)

@@ -1,7 +1,7 @@
 /// Where the values of a matrix lie in the bytes of a file, after its header was checked.
 struct MatrixLayout: Equatable {
   let format: MatrixFormat
-  let elementType: ElementType
+  let type: InputType
   let rowCount: Int
   let dimensionCount: Int
   /// Bytes before the first value.
@@ -12,18 +12,20 @@ struct MatrixLayout: Equatable {
   var isColumnMajor = false
   /// Whether the first byte of a value is its most significant one.
   var isBigEndian = false
+  /// See ``RowStream/reading``.
+  var reading: String?
 
   /// Row numbers are written as `i32`.
   static let rowLimits = 0...Int(Int32.max)
   static let dimensionLimits = 1...(1 << 22)
 
   /// Bytes of one row's values.
-  var rowByteCount: Int { dimensionCount * elementType.byteCount }
+  var rowByteCount: Int { dimensionCount * type.byteCount }
 
   /// Whether the bytes must be rearranged before rows can be read from them.
-  var needsConversion: Bool {
+  var needsRearranging: Bool {
     (isColumnMajor && rowCount > 1 && dimensionCount > 1)
-      || (isBigEndian && elementType.byteCount > 1)
+      || (isBigEndian && type.byteCount > 1)
   }
 
   /// Checks a shape that `file` claims against the limits; nothing else may trust it before.
@@ -32,7 +34,7 @@ struct MatrixLayout: Equatable {
   init(
     of file: InputFile,
     format: MatrixFormat,
-    elementType: ElementType,
+    type: InputType,
     rowCount: UInt64,
     dimensionCount: UInt64,
     firstValueOffset: Int,
@@ -40,7 +42,7 @@ struct MatrixLayout: Equatable {
   ) throws(InputError) {
     let shape = try MatrixShape(rowCount: rowCount, dimensionCount: dimensionCount, of: file.name)
     self.format = format
-    self.elementType = elementType
+    self.type = type
     self.rowCount = shape.rowCount
     self.dimensionCount = shape.dimensionCount
     self.firstValueOffset = firstValueOffset
@@ -51,12 +53,12 @@ struct MatrixLayout: Equatable {
   static func valueByteCount(
     rowCount: UInt64,
     dimensionCount: UInt64,
-    elementType: ElementType
+    type: InputType
   ) -> UInt64? {
     let (values, overflow) = rowCount.multipliedReportingOverflow(by: dimensionCount)
     guard !overflow else { return nil }
     let (byteCount, overflowsToo) = values.multipliedReportingOverflow(
-      by: UInt64(elementType.byteCount)
+      by: UInt64(type.byteCount)
     )
     return overflowsToo ? nil : byteCount
   }

@@ -3,10 +3,9 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   /// The layout, instead of finding it in the content (`--input-format`).
   public var format: MatrixFormat?
   /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given), for
-  /// a ``MatrixFormat/bin`` whose name does not say it, and for text, where it is `f32` or `f64`.
-  public var elementType: ElementType?
-  /// The option that gives ``elementType``, for messages.
-  public var elementTypeOption = "--dtype"
+  /// a ``MatrixFormat/bin`` whose name does not say it, for blobs of an ``MatrixFormat/sqlite``
+  /// database, and for text, where it is `f32` or `f64`.
+  public var elementType: InputType?
   /// d (`--dim`): for ``MatrixFormat/raw`` only, and required there.
   public var dimensionCount: Int?
   /// Which columns of a table hold what.
@@ -30,7 +29,7 @@ public struct MatrixReadingOptions: Equatable, Sendable {
 
   public init(
     format: MatrixFormat? = nil,
-    elementType: ElementType? = nil,
+    elementType: InputType? = nil,
     dimensionCount: Int? = nil
   ) {
     self.format = format
@@ -66,6 +65,15 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   /// Refuses options that contradict the format that the file called `name` turned out to have.
   func check(for name: String, readAs format: MatrixFormat) throws(InputError) {
     guard !ignoresForeignOptions else { return }
+    if let elementType, !format.takesType {
+      throw .usage(
+        name,
+        """
+        --dtype \(elementType.rawValue) is the type of what the input holds, and \(format.rawValue) \
+        states its own; the type that convert and matrix write is --output-dtype
+        """
+      )
+    }
     if let foreign = options.first(where: { !$0.formats.contains(format) }) {
       let listed = foreign.formats.map(\.rawValue).listed("and")
       throw .usage(
@@ -74,7 +82,13 @@ public struct MatrixReadingOptions: Equatable, Sendable {
       )
     }
     if let elementType, format.isText, ![.f32, .f64].contains(elementType) {
-      throw .usage(name, "\(elementTypeOption) \(elementType.rawValue): text is read as f32 or f64")
+      throw .usage(
+        name,
+        """
+        --dtype \(elementType.rawValue): text is read as f32 or f64; the type that convert and matrix \
+        write is --output-dtype
+        """
+      )
     }
   }
 
@@ -82,10 +96,6 @@ public struct MatrixReadingOptions: Equatable, Sendable {
   private var options: [(name: String, formats: [MatrixFormat])] {
     let tables: [MatrixFormat] = [.csv, .tsv, .copy]
     var given: [(name: String, formats: [MatrixFormat])] = []
-    if let elementType {
-      let formats = [.raw, .bin] + MatrixFormat.allCases.filter(\.isText)
-      given.append(("\(elementTypeOption) \(elementType.rawValue)", formats))
-    }
     if table.names != nil { given.append(("--id-column", tables)) }
     if table.values != nil { given.append(("--columns", tables)) }
     if let header = table.hasHeader {
@@ -121,6 +131,11 @@ extension MatrixFormat {
     case .bin, .npy, .fvecs, .bvecs, .raw, .word2vec, .safetensors, .hdf5, .sqlite: false
     }
   }
+}
+
+extension MatrixFormat {
+  /// Whether the type of values may be said by the user.
+  var takesType: Bool { isText || [.raw, .bin, .sqlite].contains(self) }
 }
 
 extension InputError {

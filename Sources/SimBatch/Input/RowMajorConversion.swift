@@ -1,12 +1,22 @@
 /// Rearranging a stored matrix into rows of native values, on the pointers of ``MappedBytes``.
 extension MatrixLayout {
+  /// The values of `file`, row-major and of this machine's byte order; where they are not, a copy
+  /// without gaps.
+  func rows(of file: InputFile, _ options: MatrixReadingOptions) throws(InputError) -> MappedBytes {
+    guard needsRearranging else { return file.bytes }
+    do throws(SpoolError) { return try rowMajorValues(of: file.bytes, options) } catch {
+      throw InputError(name: file.name, error, limit: options.memoryLimit)
+    }
+  }
+
   /// The values of `source`, laid out as this layout says, as native row-major values without gaps.
   ///
   /// - Precondition: `source` holds all values of this layout, and there is no ``rowGap``.
   /// - Returns: n · d values of the same type, in memory, or in a scratch file where there is one
   ///   for those that do not fit.
   /// - Complexity: O(n · d), in blocks that stay in the cache.
-  func rowMajorValues(of source: MappedBytes, _ options: MatrixReadingOptions) throws(SpoolError)
+  private func rowMajorValues(of source: MappedBytes, _ options: MatrixReadingOptions)
+    throws(SpoolError)
     -> MappedBytes
   {
     precondition(rowGap == 0)
@@ -16,7 +26,7 @@ extension MatrixLayout {
       limit: options.scratch == nil ? .max : options.memoryLimit,
       scratch: options.scratch
     )
-    switch elementType.byteCount {
+    switch type.byteCount {
     case 1: rearrange(UInt8.self, from: source, to: target)
     case 2: rearrange(UInt16.self, from: source, to: target)
     case 4: rearrange(UInt32.self, from: source, to: target)

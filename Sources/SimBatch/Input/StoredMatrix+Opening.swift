@@ -53,23 +53,20 @@ extension StoredMatrix {
     options: MatrixReadingOptions
   ) throws(InputError) {
     let layout = try file.layout(format, options)
-    var bytes = file.bytes
-    if layout.needsConversion {
-      do throws(SpoolError) {
-        bytes = try layout.rowMajorValues(of: file.bytes, options)
-      } catch {
-        throw InputError(name: file.name, error, limit: options.memoryLimit)
-      }
+    guard let elementType = layout.type.native else {
+      preconditionFailure("\(layout.type) is a stream of rows")
     }
+    let bytes = try layout.rows(of: file, options)
     self.init(
       name: file.name,
       format: layout.format,
-      elementType: layout.elementType,
+      elementType: elementType,
       rowCount: layout.rowCount,
       dimensionCount: layout.dimensionCount,
       rowStride: layout.rowByteCount + layout.rowGap,
-      firstValueOffset: layout.needsConversion ? 0 : layout.firstValueOffset,
-      bytes: bytes
+      firstValueOffset: layout.needsRearranging ? 0 : layout.firstValueOffset,
+      bytes: bytes,
+      reading: layout.reading
     )
   }
 

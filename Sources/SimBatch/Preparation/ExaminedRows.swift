@@ -86,7 +86,7 @@ final class ExaminedRows: Sendable {
 
   /// Why a row takes no part; nil for one that does.
   func reason(ofBadRow row: Int) -> BadRowReason? {
-    isGood(row) ? nil : BadRowReason(kernelValue: sim_row_state(UInt32(states[row])))
+    isGood(row) ? nil : BadRowReason(sim_row_state(UInt32(states[row])), row: row, of: source)
   }
 
   /// The bad rows with what is wrong with them, in ascending order, at most `limit`.
@@ -109,7 +109,7 @@ final class ExaminedRows: Sendable {
     let first = badRows(limit: 3)
     guard policy == .fail, !first.isEmpty else { return }
     let named = first.map {
-      "row \(source.matrix.number(ofRow: $0.row)) \($0.reason)"
+      "\(source.matrix.title(ofRow: $0.row)) \($0.reason)"
     }.joined(separator: ", ")
     let more = badRowCount - first.count
     throw .data(
@@ -128,27 +128,4 @@ public enum BadRowPolicy: String, CaseIterable, Sendable {
   case fail
   /// Leave them out; they are counted and have no neighbors.
   case skip
-}
-
-/// Why a measure cannot judge a row.
-enum BadRowReason: CustomStringConvertible {
-  case notFinite, zero, constant, tooLong
-
-  init(kernelValue: sim_row_state) {
-    switch kernelValue {
-    case SIM_ROW_ZERO: self = .zero
-    case SIM_ROW_CONSTANT: self = .constant
-    case SIM_ROW_TOO_LONG: self = .tooLong
-    default: self = .notFinite
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .notFinite: "holds a NaN or an infinity"
-    case .zero: "has length zero"
-    case .constant: "is constant"
-    case .tooLong: "is longer than 1.8e19, so that scores would overflow"
-    }
-  }
 }

@@ -32,7 +32,7 @@ public struct MatrixInfo: Sendable {
     self.norms =
       norms.isEmpty ? nil : (norms[0], norms[norms.count / 2], norms[norms.count - 1])
     let reasons = cosine.badRows(limit: .max).map(\.reason)
-    notFiniteRows = reasons.count { $0 == .notFinite }
+    notFiniteRows = reasons.count { $0.isNotFinite }
     zeroRows = reasons.count - notFiniteRows
     constantRows = pearson.badRowCount - cosine.badRowCount
     repeatedRows =

@@ -42,7 +42,7 @@ public struct StoreSettings: Equatable, Sendable {
       let dimensionCount = values["dimensions"].flatMap({ Int($0) }), dimensionCount > 0,
       let compared = values["compared dimensions"].flatMap({ Int($0) }),
       (1...dimensionCount).contains(compared),
-      let elementType = values["type"].flatMap(ElementType.init)
+      let elementType = values["type"].flatMap(ElementType.init(rawValue:))
     else { return nil }
     self.measure = measure
     self.limit = limit

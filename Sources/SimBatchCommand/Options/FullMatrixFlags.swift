@@ -26,7 +26,7 @@ struct FullMatrixOutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Type of the scores: f4 (or f32; default), f2 (or f16).", valueName: "type")
   )
-  var dtype: ScoreType?
+  var outputDtype: ScoreType?
 
   @Option(help: ArgumentHelp("Pixels of a side of the png, at most.", valueName: "pixels"))
   var size: Int?
@@ -56,7 +56,7 @@ struct FullMatrixOutputOptions: ParsableArguments {
     let output = try FullMatrixOutput(
       self.output,
       format: outputFormat,
-      scoreType: dtype,
+      scoreType: outputDtype,
       title: "\(shape.measure.rawValue), \(shape.rowCount) x \(shape.columnCount)",
       size: size ?? 1024,
       checkpoints: checkpoints,

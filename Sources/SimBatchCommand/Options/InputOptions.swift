@@ -3,6 +3,7 @@ import SimBatch
 
 extension MatrixFormat: ExpressibleByArgument {}
 extension ElementType: ExpressibleByArgument {}
+extension InputType: ExpressibleByArgument {}
 
 /// Where rows go that do not fit into memory.
 struct ScratchOption: ExpressibleByArgument {
@@ -74,8 +75,8 @@ struct SelectionOptions: ParsableArguments {
   }
 }
 
-/// How files of rows are laid out, but for the type of raw values.
-struct InputLayoutOptions: ParsableArguments {
+/// How files of rows are read.
+struct InputOptions: ParsableArguments {
   @OptionGroup var selection: SelectionOptions
 
   @Option(
@@ -88,6 +89,17 @@ struct InputLayoutOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Dimensions of raw rows.", valueName: "d"))
   var dim: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Type of the values that the input holds, where it does not say so: raw, an undecided .bin, blobs \
+      of sqlite, or (f32, f64) numbers in text.
+      """,
+      valueName: "type"
+    )
+  )
+  var dtype: InputType?
 
   @OptionGroup var fields: FieldOptions
 
@@ -107,18 +119,7 @@ struct InputLayoutOptions: ParsableArguments {
     guard let scratch else { return .ofSystem }
     return scratch.folder
   }
-}
 
-/// How files of rows are read.
-protocol ReadingOptions {
-  var layout: InputLayoutOptions { get }
-  /// The type of raw values.
-  var type: ElementType? { get }
-  /// The option that says it.
-  static var typeOption: String { get }
-}
-
-extension ReadingOptions {
   /// Opens the input, and leaves the rows that are wanted.
   ///
   /// - Parameters:
@@ -133,7 +134,7 @@ extension ReadingOptions {
     var options = try reading(memory: memory)
     options.ignoresForeignOptions = others.contains { $0 != nil }
     return try StoredMatrix.open(inputs, options: options)
-      .selecting(layout.selection.selection, options)
+      .selecting(selection.selection, options)
   }
 
   /// Opens one of those further inputs.
@@ -146,51 +147,16 @@ extension ReadingOptions {
   /// - Throws: ``ScratchError`` where nothing can be put into the folder that `--scratch` names.
   func reading(memory: ByteCount?) throws -> MatrixReadingOptions {
     var options = MatrixReadingOptions(
-      format: layout.inputFormat,
-      elementType: type,
-      dimensionCount: layout.dim
+      format: inputFormat,
+      elementType: dtype,
+      dimensionCount: dim
     )
-    options.elementTypeOption = Self.typeOption
-    layout.fields.apply(to: &options)
+    fields.apply(to: &options)
     options.memory = memory?.bytes
-    try layout.scratch?.folder?.check()
-    options.scratch = layout.scratchFolder
+    try scratch?.folder?.check()
+    options.scratch = scratchFolder
     return options
   }
-}
-
-/// How files of rows are read by most commands.
-struct InputOptions: ParsableArguments, ReadingOptions {
-  static let typeOption = "--dtype"
-
-  @OptionGroup var layout: InputLayoutOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Type of raw values, of those of an undecided .bin, or (f32, f64) of numbers in text.",
-      valueName: "type"
-    )
-  )
-  var dtype: ElementType?
-
-  var type: ElementType? { dtype }
-}
-
-/// How files of rows are read by commands whose `--dtype` is the type of what they write.
-struct SourceOptions: ParsableArguments, ReadingOptions {
-  static let typeOption = "--input-dtype"
-
-  @OptionGroup var layout: InputLayoutOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Type of raw values, of those of an undecided .bin, or (f32, f64) of numbers in text.",
-      valueName: "type"
-    )
-  )
-  var inputDtype: ElementType?
-
-  var type: ElementType? { inputDtype }
 }
 
 /// Where names and values are in tables, objects and containers.
@@ -222,7 +188,7 @@ struct FieldOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "jsonl: the field of vectors; default: the only array of numbers.",
+      "jsonl: the field of vectors, such as meta.embedding; default: by its name, see the README.",
       valueName: "field"
     )
   )

@@ -43,8 +43,8 @@ struct MeasureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What to do about rows that the measure cannot judge (NaN, infinity, zero length, constant): \
-      fail, or skip and count them.
+      What to do about rows that the measure cannot judge (missing, NaN, infinity, zero length, \
+      constant, longer than 1.8e19): fail, or skip and count them.
       """,
       valueName: "policy"
     )

@@ -83,7 +83,7 @@ struct Audit: ParsableCommand {
       queries: queries.map { try inputs.open(other: $0, memory: memory) },
       rows: similarity.rows,
       resources: resources.common,
-      scratch: inputs.layout.scratchFolder
+      scratch: inputs.scratchFolder
     )
     let texts = try texts.map {
       try AuditTexts.open($0, rowCount: stored.rowNumbers.wholeCount)
@@ -110,7 +110,7 @@ struct Audit: ParsableCommand {
     var options = AuditOptions()
     options.measure = similarity.metric
     options.rows = rows
-    options.seed = inputs.layout.selection.seed
+    options.seed = inputs.selection.seed
     options.neighborCount = top
     options.resources = resources.options
     options.examples = words?.split(separator: ",").map { String($0) } ?? []

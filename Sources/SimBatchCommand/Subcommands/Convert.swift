@@ -32,7 +32,7 @@ struct Convert: ParsableCommand {
   @Option(
     help: ArgumentHelp("Type of the values of OUT; default: as they are.", valueName: "type")
   )
-  var dtype: ElementType?
+  var outputDtype: ElementType?
 
   @Option(help: ArgumentHelp("Keep the first D dimensions of each row.", valueName: "d"))
   var dims: Int?
@@ -47,7 +47,7 @@ struct Convert: ParsableCommand {
 
   @OptionGroup var maps: MapOptions
 
-  @OptionGroup(title: "Input") var source: SourceOptions
+  @OptionGroup(title: "Input") var source: InputOptions
   @OptionGroup(title: "Resources") var resources: ConvertResourceFlags
 
   private var inputs: [String] { paths.dropLast() }
@@ -70,20 +70,20 @@ struct Convert: ParsableCommand {
   private func convert() throws {
     var options = ConversionOptions()
     options.format = to
-    options.elementType = dtype
+    options.elementType = outputDtype
     options.dimensionCount = dims
     options.map = try maps.map.map { try LinearMap.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
     options.reading = try source.reading(memory: resources.memory)
-    options.selection = source.layout.selection.selection
+    options.selection = source.selection.selection
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()
     let conversion = try MatrixConversion(inputs, to: output, options: options)
-    if let warning = conversion.warning {
-      Diagnostics.logger(quiet: reporting.quiet).warning("\(warning)")
-    }
+    let logger = Diagnostics.logger(quiet: reporting.quiet)
+    if let warning = conversion.warning { logger.warning("\(warning)") }
     let done = try conversion.run()
+    if let warning = done.warning { logger.warning("\(warning)") }
     try reportFile?.finish(done)
     RunRecord.ofProcess.finish(
       RunFigures(rows: done.rows),

@@ -103,16 +103,16 @@ struct Duplicates: ParsableCommand {
     options.grouping = grouping.group
     options.keepOrder = try grouping.keep.order(matrix.rowNumbers)
     options.maximalPairs = grouping.maxPairs
-    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
+    options.calibration = calibration.calibration(seed: inputs.selection.seed)
     options.resources = resources.options
-    options.resources.scratch = inputs.layout.scratchFolder
+    options.resources.scratch = inputs.scratchFolder
     options.resources.blockSide = long.block
     let compared = try maps.apply(
       to: matrix,
       queries: old,
       rows: measure.rows,
       resources: resources.common,
-      scratch: inputs.layout.scratchFolder
+      scratch: inputs.scratchFolder
     )
     options.rows = compared.rows
     return Compared(

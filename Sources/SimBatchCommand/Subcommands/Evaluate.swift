@@ -74,7 +74,7 @@ struct Evaluate: ParsableCommand {
 
   private func evaluate() throws {
     var options = EvaluationOptions(measure: measure.metric)
-    options.seed = inputs.layout.selection.seed
+    options.seed = inputs.selection.seed
     options.resources = resources.options
     if let precision { options.precision = precision }
     let stored = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
@@ -84,7 +84,7 @@ struct Evaluate: ParsableCommand {
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
       rows: measure.rows,
       resources: resources,
-      scratch: inputs.layout.scratchFolder
+      scratch: inputs.scratchFolder
     )
     options.rows = compared.rows
     let jsonFile = try json.map { try JSONReport($0) }

@@ -80,7 +80,7 @@ struct Fit: ParsableCommand {
   private func fit() throws {
     var options = FitOptions()
     options.dimensions = dims
-    options.seed = inputs.layout.selection.seed
+    options.seed = inputs.selection.seed
     options.resources = resources.options
     let base = try inputs.open(rows.inputs, memory: resources.memory, others: [queries])
     let names = try rows.names(for: base)

@@ -27,7 +27,7 @@ struct Info: ParsableCommand {
         files,
         options: options
       )
-      let matrix = try contents.matrix?.selecting(inputs.layout.selection.selection, options)
+      let matrix = try contents.matrix?.selecting(inputs.selection.selection, options)
       try StandardText.show(matrix.map { try MatrixInfo($0).description } ?? contents.heading)
       if let listing = contents.container?.table { try StandardText.show(listing) }
       return

@@ -13,7 +13,7 @@ struct FullMatrixCommand: ParsableCommand {
       always 512 × 512, whatever --tile says: the bytes depend on rows, options and BLAS only.
 
       EXAMPLES
-        simbatch matrix in.npy -o all.npy --dtype f2          half precision, half the file
+        simbatch matrix in.npy -o all.npy --output-dtype f2   half precision, half the file
         simbatch matrix --queries q.fbin in.fbin -o all.fbin  queries × rows
         simbatch matrix in.npy -o condensed.npy --upper       pairs i < j, as SciPy's pdist
         simbatch matrix in.npy -o look.png --order cluster    a heat map
@@ -41,7 +41,7 @@ struct FullMatrixCommand: ParsableCommand {
 
   @OptionGroup(title: "Measure") var measure: MeasureOptions
   @OptionGroup(title: "Measure") var maps: PairedMapOptions
-  @OptionGroup(title: "Input") var inputs: SourceOptions
+  @OptionGroup(title: "Input") var inputs: InputOptions
   @OptionGroup(title: "Output") var outputs: FullMatrixOutputOptions
   @OptionGroup(title: "Resources") var resources: CommonResourceFlags
   @OptionGroup(title: "Long jobs") var state: StateFlags
@@ -76,14 +76,14 @@ struct FullMatrixCommand: ParsableCommand {
       queries: queries.map { try inputs.open(other: $0, memory: resources.memory) },
       rows: measure.rows,
       resources: resources,
-      scratch: inputs.layout.scratchFolder
+      scratch: inputs.scratchFolder
     )
     let base = compared.base
     var options = FullMatrixOptions(measure: measure.metric)
     options.upper = upper
     options.rows = compared.rows
     options.resources = resources.options
-    options.resources.scratch = inputs.layout.scratchFolder
+    options.resources.scratch = inputs.scratchFolder
     if let order {
       options.order =
         order == "cluster" ? .cluster : try .reading(order, rows: base.rowNumbers)

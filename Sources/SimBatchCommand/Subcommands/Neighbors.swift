@@ -67,7 +67,7 @@ struct Neighbors: ParsableCommand {
     options.farthest = farthest
     options.selfNeighbor = selves.selfNeighbor
     options.limit = try limits.limit(for: measure.metric)
-    options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
+    options.calibration = calibration.calibration(seed: inputs.selection.seed)
     options.resources = resources.options
     options.resources.blockSide = long.block
 
@@ -78,7 +78,7 @@ struct Neighbors: ParsableCommand {
       queries: queries.map { try inputs.open(other: $0, memory: resources.common.memory) },
       rows: measure.rows,
       resources: resources.common,
-      scratch: inputs.layout.scratchFolder
+      scratch: inputs.scratchFolder
     )
     options.rows = compared.rows
     return Compared(base: compared.base, queries: compared.queries, ids: names, options: options)

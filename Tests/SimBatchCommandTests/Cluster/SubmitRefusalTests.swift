@@ -8,7 +8,7 @@ struct SubmitRefusalTests {
     "mistakes in the job, in the job's own words",
     arguments: [
       (["neighbors", "--top", "x"], "--top"), (["--metric", "nonsense"], "nonsense"),
-      (["matrix", "--dtype", "f5"], "f5"), (["duplicates", "--unknown"], "--unknown"),
+      (["matrix", "--output-dtype", "f5"], "f5"), (["duplicates", "--unknown"], "--unknown"),
       (["audit"], "audit"), (["neighbors", "-"], "standard input"),
     ]
   )

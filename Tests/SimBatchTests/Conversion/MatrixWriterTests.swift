@@ -118,15 +118,19 @@ extension ConversionTests {
         let matrix = try readMatrix(
           sample.bin(),
           named: "in.bin",
-          options: MatrixReadingOptions(format: .bin, elementType: type)
+          options: MatrixReadingOptions(format: .bin, elementType: InputType(type))
         )
         let bytes = try written(matrix, as: format)
         #expect(try written(matrix, as: format, threads: 3) == bytes)
         var options = MatrixReadingOptions()
         if format == .raw {
-          options = MatrixReadingOptions(format: .raw, elementType: type, dimensionCount: d)
+          options = MatrixReadingOptions(
+            format: .raw,
+            elementType: InputType(type),
+            dimensionCount: d
+          )
         } else if format == .bin {
-          options = MatrixReadingOptions(format: .bin, elementType: type)
+          options = MatrixReadingOptions(format: .bin, elementType: InputType(type))
         }
         let back = try readMatrix(bytes, named: "out.\(ending)", options: options)
         #expect(sample.matches(back), "\(n) × \(d)")

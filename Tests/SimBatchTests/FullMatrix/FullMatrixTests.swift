@@ -121,7 +121,7 @@ struct FullMatrixTests {
     let error = #expect(throws: JobError.self) { try matrix.run(to: output) }
     #expect(error?.exitCode == .data)
     #expect(error?.description.contains("s.npy") == true)
-    #expect(error?.description.contains("--dtype f4") == true)
+    #expect(error?.description.contains("--output-dtype f4") == true)
   }
 
   @Test("does not cancel for near rows far from the origin", arguments: [3, 31, 384])

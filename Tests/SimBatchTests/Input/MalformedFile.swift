@@ -84,8 +84,8 @@ extension MalformedFile {
     ),
     .init(
       name: "a.npy",
-      bytes: npy("{'descr': '<i4', 'fortran_order': False, 'shape': (3, 4)}"),
-      says: "'<i4'"
+      bytes: npy("{'descr': '<i3', 'fortran_order': False, 'shape': (3, 4)}"),
+      says: "'<i3'"
     ),
     .init(
       name: "a.npy",
@@ -227,14 +227,14 @@ extension MalformedFile {
       bytes: InputSample().npy(),
       options: .init(elementType: .f32),
       exitCode: .usage,
-      says: "--dtype f32 applies to raw, bin,"
+      says: "npy states its own; the type that convert and matrix write is --output-dtype"
     ),
     .init(
       name: "a.fvecs",
       bytes: InputSample().vecs(),
       options: .init(format: .fvecs, elementType: .f32),
       exitCode: .usage,
-      says: "this is read as fvecs"
+      says: "fvecs states its own"
     ),
     .init(
       name: "a.fbin",

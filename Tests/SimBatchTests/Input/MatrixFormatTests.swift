@@ -23,7 +23,11 @@ struct MatrixFormatTests {
   @Test("A bin file of bytes is read with --dtype", arguments: [ElementType.i8, .u8])
   func binOfBytes(type: ElementType) throws {
     let sample = InputSample(elementType: type)
-    let matrix = try readMatrix(sample.bin(), named: "a.bin", options: .init(elementType: type))
+    let matrix = try readMatrix(
+      sample.bin(),
+      named: "a.bin",
+      options: .init(elementType: InputType(type))
+    )
     #expect(sample.matches(matrix))
   }
 
@@ -96,7 +100,11 @@ struct MatrixFormatTests {
   @Test("Raw values are read in the stated shape", arguments: ElementType.allCases)
   func raw(type: ElementType) throws {
     let sample = InputSample(elementType: type)
-    let options = MatrixReadingOptions(format: .raw, elementType: type, dimensionCount: 4)
+    let options = MatrixReadingOptions(
+      format: .raw,
+      elementType: InputType(type),
+      dimensionCount: 4
+    )
     let matrix = try readMatrix(sample.values(), named: "a.npy", options: options)
     #expect(matrix.format == .raw)
     #expect(sample.matches(matrix))

@@ -7,8 +7,8 @@ public struct ContainerListing: Sendable, Equatable {
     public let type: String
     /// Sizes of its dimensions, none for a scalar; nil for a table.
     public let shape: [UInt64]?
-    /// Whether values of its type can be read.
-    let isReadable: Bool
+    /// The type of its values where they can be read.
+    let inputType: InputType?
 
     /// `F32, 3 × 4`.
     public var content: String {
@@ -65,12 +65,20 @@ public struct ContainerListing: Sendable, Equatable {
     entries.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
-  /// The index of the only entry that is a matrix of readable values; where there is none, that of
-  /// the only one with 2 dimensions; else nil.
+  /// The index of the only entry with 2 dimensions; of several, that of the only one whose values are
+  /// those of embeddings, floating-point numbers or bytes: labels and neighbors are wider whole
+  /// numbers. Else nil.
   var onlyMatrix: Int? {
     let flat = entries.indices.filter { entries[$0].is2D }
-    let readable = flat.filter { entries[$0].isReadable }
-    return readable.count == 1 ? readable[0] : readable.isEmpty && flat.count == 1 ? flat[0] : nil
+    let likely = flat.filter { entries[$0].inputType?.isUsualForEmbeddings == true }
+    return likely.count == 1 ? likely[0] : likely.isEmpty && flat.count == 1 ? flat[0] : nil
+  }
+
+  /// See ``RowStream/reading``: nil where `name` says which entry is read, or there is no other.
+  func reading(_ index: Int, chosen name: String?) -> String? {
+    guard name == nil, entries.count > 1 else { return nil }
+    let entry = entries[index]
+    return "\(noun.rawValue) \(entry.name) (\(entry.content)) of \(entries.count)"
   }
 
   /// The index of the entry that `name` (given by `option`) chooses, or of the only matrix.
@@ -99,7 +107,7 @@ public struct ContainerListing: Sendable, Equatable {
         "\(noun.rawValue) '\(entry.name)' (\(entry.content)) has not 2 dimensions, rows and columns"
       )
     }
-    guard entry.isReadable else {
+    guard entry.inputType != nil else {
       throw .usage(
         file,
         "\(noun.rawValue) '\(entry.name)' (\(entry.content)) has values of a type that is not read"

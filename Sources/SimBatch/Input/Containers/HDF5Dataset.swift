@@ -19,22 +19,26 @@
         name: path,
         type: Self.words(for: type),
         shape: shape,
-        isReadable: element != SIM_HDF5_OTHER
+        inputType: Self.type(of: element)
       )
       self.id = id
     }
 
-    /// The type that values are read as, which they have but for the order of their bytes.
-    ///
-    /// - Precondition: the entry is readable.
-    var elementType: ElementType {
+    /// The type of values but for the order of their bytes; nil where they are not read.
+    private static func type(of element: sim_hdf5_element) -> InputType? {
       switch element {
       case SIM_HDF5_F16: .f16
       case SIM_HDF5_F32: .f32
       case SIM_HDF5_F64: .f64
       case SIM_HDF5_I8: .i8
       case SIM_HDF5_U8: .u8
-      default: preconditionFailure("\(entry.type) was chosen")
+      case SIM_HDF5_I16: .i16
+      case SIM_HDF5_U16: .u16
+      case SIM_HDF5_I32: .i32
+      case SIM_HDF5_U32: .u32
+      case SIM_HDF5_I64: .i64
+      case SIM_HDF5_U64: .u64
+      default: nil
       }
     }
 

@@ -46,7 +46,15 @@
     static func rows(_ input: OpenedInput, _ options: MatrixReadingOptions) throws(InputError)
       -> any RowStream
     {
-      try HDF5Rows(HDF5File(input).dataset(options.dataset), limit: options.memoryLimit)
+      let file = try HDF5File(input)
+      let dataset = try file.dataset(options.dataset)
+      let listing = options.dataset == nil ? try file.listing() : nil
+      let index = listing?.index(of: dataset.entry.name)
+      return try HDF5Rows(
+        dataset,
+        reading: index.flatMap { listing?.reading($0, chosen: nil) },
+        limit: options.memoryLimit
+      )
     }
 
     /// All datasets, by their paths.
@@ -69,6 +77,8 @@
 
     private final class Paths { var all: [String] = [] }
 
+    /// The dataset at `path`, or the only matrix.
+    ///
     /// - Throws: ``InputError``: 64 where `path` is none, or leaves a choice; 65 for a damaged file.
     private func dataset(_ path: String?) throws(InputError) -> HDF5Dataset {
       // What a link leads to is in no listing, or there by another name.

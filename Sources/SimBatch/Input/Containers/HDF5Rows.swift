@@ -9,8 +9,10 @@
     let dimensionCount: Int
     let statedRowCount: Int?
     let hasNames = false
+    let reading: String?
 
     private let dataset: HDF5Dataset
+    private let type: InputType
     private let native: HDF5Id
     private let rowCount: Int
     /// The rows of ``loaded``.
@@ -24,15 +26,17 @@
 
     /// - Parameters:
     ///   - dataset: readable, of 2 dimensions.
+    ///   - reading: see ``RowStream/reading``.
     ///   - limit: bytes that the rows of a chunk may take.
     /// - Throws: ``InputError``: 65 for a shape beyond the limits, 64 for chunks beyond `limit`.
-    init(_ dataset: consuming HDF5Dataset, limit: Int) throws(InputError) {
+    init(_ dataset: consuming HDF5Dataset, reading: String?, limit: Int) throws(InputError) {
       let name = dataset.name
-      guard let sizes = dataset.entry.shape, sizes.count == 2 else {
+      guard let sizes = dataset.entry.shape, sizes.count == 2, let type = dataset.entry.inputType
+      else {
         preconditionFailure("'\(dataset.entry.name)' was chosen")
       }
       let shape = try MatrixShape(rowCount: sizes[0], dimensionCount: sizes[1], of: name)
-      let rowByteCount = shape.dimensionCount * dataset.elementType.byteCount
+      let rowByteCount = shape.dimensionCount * type.byteCount
       guard let native = HDF5Id(sim_hdf5_native(dataset.element)) else { throw .hdf5(name) }
       let chunkRows = sim_hdf5_chunk_rows(dataset.id.number)
       guard chunkRows > 0 else { throw .hdf5(name) }
@@ -47,7 +51,9 @@
         throw .readFailed(name, "out of memory")
       }
       self.name = name
-      elementType = dataset.elementType
+      self.reading = reading
+      self.type = type
+      elementType = type.elementType
       dimensionCount = shape.dimensionCount
       rowCount = shape.rowCount
       statedRowCount = shape.rowCount
@@ -59,9 +65,17 @@
     func appendRow(to batch: RowBatch) throws(InputError) -> Bool {
       guard row < rowCount else { return false }
       if !loaded.contains(row) { try load() }
-      let start = (row - loaded.lowerBound) * rowByteCount
-      try batch.appendRow { target in
-        batchMemory.copy(start..<start + rowByteCount, to: target)
+      let size = dimensionCount * type.byteCount
+      let start = (row - loaded.lowerBound) * size
+      try batch.appendRow { target throws(InputError) in
+        guard type.native == nil else {
+          batchMemory.copy(start..<start + size, to: target)
+          return
+        }
+        let inexact = batchMemory.withBytes(start..<start + size) {
+          type.widen($0, count: dimensionCount, to: target)
+        }
+        if let inexact { throw .inexact(inexact, row: row, of: name) }
       }
       row += 1
       return true

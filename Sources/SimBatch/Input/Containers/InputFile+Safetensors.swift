@@ -25,27 +25,27 @@ extension InputFile {
     return tensors
   }
 
-  /// The tensor that `name` chooses, or the only matrix; and where its values start.
+  /// The layout of the tensor that `name` chooses, or of the only matrix.
   ///
   /// - Throws: ``InputError``: 65 for a malformed file, 64 where a choice is left.
-  func safetensor(_ name: String?) throws(InputError) -> (
-    tensor: SafetensorsTensor, layout: MatrixLayout
-  ) {
+  func safetensorsLayout(_ name: String?) throws(InputError) -> MatrixLayout {
     let tensors = try safetensors()
-    let index = try ContainerListing(tensors).choose(name, option: "--tensor NAME", in: self.name)
+    let listing = ContainerListing(tensors)
+    let index = try listing.choose(name, option: "--tensor NAME", in: self.name)
     let tensor = tensors[index]
-    guard let elementType = tensor.elementType else {
+    guard let type = tensor.type else {
       preconditionFailure("\(tensor.dtype) was chosen")
     }
-    let layout = try MatrixLayout(
+    var layout = try MatrixLayout(
       of: self,
       format: .safetensors,
-      elementType: elementType,
+      type: type,
       rowCount: tensor.shape[0],
       dimensionCount: tensor.shape[1],
       firstValueOffset: try safetensorsHeaderEnd() + Int(tensor.range.lowerBound)
     )
-    return (tensor, layout)
+    layout.reading = listing.reading(index, chosen: name)
+    return layout
   }
 
   private func safetensorsHeaderEnd() throws(InputError) -> Int {

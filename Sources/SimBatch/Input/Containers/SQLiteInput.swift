@@ -30,7 +30,7 @@ struct SQLiteInput {
   ///
   /// - Throws: ``InputError``: 64 where it is not one statement that only reads, or its columns are
   ///   not those of ``SQLiteRows``; else as ``InputError/init(_:in:row:)``.
-  func rows(_ query: String?) throws(InputError) -> SQLiteRows {
+  func rows(_ query: String?, type: InputType? = nil) throws(InputError) -> SQLiteRows {
     guard let query else {
       let listing = try listing()
       throw .usage(name, "say what to read by \(Self.example(listing)); \(listing.summary)")
@@ -58,7 +58,7 @@ struct SQLiteInput {
     guard statement.parameterCount == 0 else {
       throw .usage(name, "--sql has parameters such as ?, which nothing fills")
     }
-    return try SQLiteRows(statement, name: name)
+    return try SQLiteRows(statement, type: type, name: name)
   }
 
   /// All tables and views with their columns.
@@ -79,7 +79,7 @@ struct SQLiteInput {
             name: tables.string(0),
             type: columns.isEmpty ? kind : "\(kind): \(columns.joined(separator: ", "))",
             shape: nil,
-            isReadable: false
+            inputType: nil
           )
         )
       }

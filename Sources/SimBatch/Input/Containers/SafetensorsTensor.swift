@@ -14,20 +14,8 @@ struct SafetensorsTensor: Equatable {
     "I64": 64, "U64": 64, "F64": 64, "C64": 64, "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6,
   ]
 
-  /// The type that its values are read as; nil where they are not.
-  var elementType: ElementType? {
-    switch dtype {
-    case "F16": .f16
-    case "F32", "BF16": .f32
-    case "F64": .f64
-    case "I8": .i8
-    case "U8": .u8
-    default: nil
-    }
-  }
-
-  /// Whether values are the upper halves of `f32`.
-  var isBrainFloat: Bool { dtype == "BF16" }
+  /// The type of its values; nil where they are not read.
+  var type: InputType? { InputType(rawValue: dtype.lowercased()) }
 
   /// What is wrong with shape and range, or nil. A type that is not known may have any size.
   var fault: (expected: String, found: String)? {
@@ -55,7 +43,7 @@ extension ContainerListing {
     self.init(
       noun: .tensor,
       entries: tensors.map {
-        Entry(name: $0.name, type: $0.dtype, shape: $0.shape, isReadable: $0.elementType != nil)
+        Entry(name: $0.name, type: $0.dtype, shape: $0.shape, inputType: $0.type)
       }
     )
   }

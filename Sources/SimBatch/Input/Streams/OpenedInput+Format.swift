@@ -65,9 +65,10 @@ extension OpenedInput {
   func rowStream(_ format: MatrixFormat, _ options: MatrixReadingOptions) throws(InputError)
     -> (any RowStream)?
   {
-    let textType = options.elementType ?? .f32
+    let textType = options.elementType?.widened ?? .f32
     return switch format {
-    case .bin, .npy, .fvecs, .bvecs, .raw: nil
+    case .fvecs, .bvecs: nil
+    case .bin, .npy, .raw, .safetensors: try widenedRows(format, options)
     case .word2vec: try Word2VecRows(window)
     case .word2vecText: try NamedLineRows(word2vec: TextLines(window), type: textType)
     case .glove: try NamedLineRows(glove: TextLines(window), type: textType)
@@ -84,9 +85,8 @@ extension OpenedInput {
         vectorField: options.vectorField,
         type: textType
       )
-    case .safetensors: try brainFloatRows(options)
     case .hdf5: try HDF5File.rows(self, options)
-    case .sqlite: try SQLiteInput(self).rows(options.query)
+    case .sqlite: try SQLiteInput(self).rows(options.query, type: options.elementType)
     }
   }
 }

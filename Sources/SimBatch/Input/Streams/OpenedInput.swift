@@ -104,7 +104,7 @@ final class OpenedInput {
   }
 
   /// Whether this is a file, and the matrix that its name promises.
-  func isMatrixOfItsName(_ elementType: ElementType?) -> Bool {
+  func isMatrixOfItsName(_ elementType: InputType?) -> Bool {
     content.map {
       InputFile(name: name, fileExtension: fileExtension, bytes: $0).agreesWithName(elementType)
     } ?? false

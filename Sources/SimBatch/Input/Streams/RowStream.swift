@@ -37,7 +37,7 @@ final class RowBatch {
   /// Names so far; none where rows have no names.
   private(set) var names = RowIds([])
   private(set) var rowCount = 0
-  private let rowByteCount: Int
+  let rowByteCount: Int
   /// Bytes that values and names may take in memory.
   private let limit: Int
   private let scratch: ScratchFolder?

@@ -6,51 +6,38 @@ final class JSONReader {
   private let lines: TextLines
   private let type: ElementType
   private let parser: OpaquePointer
-  private(set) var idField = ""
-  private(set) var vectorField = ""
+  let idField: String
+  /// The field of vectors, once it is chosen.
+  var vectorField: JSONVectorField?
 
   /// - Throws: ``InputError`` where there is no memory.
-  init(_ lines: TextLines, type: ElementType) throws(InputError) {
+  init(_ lines: TextLines, idField: String, type: ElementType) throws(InputError) {
     guard let parser = sim_json_parser_create() else {
       throw .readFailed(lines.window.name, "out of memory")
     }
-    (self.lines, self.type, self.parser) = (lines, type, parser)
+    (self.lines, self.idField, self.type, self.parser) = (lines, idField, type, parser)
   }
 
   deinit { sim_json_parser_destroy(parser) }
 
-  /// Says which fields ``read(_:limit:)`` reads.
-  func choose(idField: String, vectorField: String) {
-    (self.idField, self.vectorField) = (idField, vectorField)
-  }
-
-  /// The only field of the object in `line` that is an array of numbers.
+  /// The fields of the object in `line`, and of objects in it.
   ///
-  /// - Throws: ``InputError``: exit code 64 where it is not the only one, or there is none.
-  func vectorField(of line: TextSlice) throws(InputError) -> String {
+  /// - Throws: ``InputError`` with exit code 65 at the line and column of the fault.
+  func fields(of line: TextSlice) throws(InputError) -> [JSONField] {
     var fault = sim_json_fault()
     var (fields, count): (UnsafePointer<sim_json_field>?, Int) = (nil, 0)
     let status = line.withText {
       sim_json_list_fields(parser, $0, $1, &fields, &count, &fault)
     }
     guard status == SIM_JSON_DONE else { throw error(status, fault, limit: 0) }
-    let all = UnsafeBufferPointer(start: fields, count: count)
-    let vectors = all.filter { $0.kind == SIM_JSON_NUMBERS }.map { String($0.name) }
-    guard let vector = vectors.first else {
-      let others = all.prefix(12).map { "'\(String($0.name))'" }.joined(separator: ", ")
-      throw .usage(
-        lines.window.name,
-        "no field of the first line is an array of numbers; there are \(others.isEmpty ? "none" : others)"
+    return UnsafeBufferPointer(start: fields, count: count).map { field in
+      JSONField(
+        name: String(field.name),
+        kind: field.kind,
+        isInner: field.is_inner,
+        rank: field.rank < 0 ? nil : Int(field.rank)
       )
     }
-    guard vectors.count == 1 else {
-      let names = vectors.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
-      throw .usage(
-        lines.window.name,
-        "several fields are arrays of numbers: \(names); --vector-field chooses one"
-      )
-    }
-    return vector
   }
 
   /// Reads the object in `line`; what it gives holds until the next call.
@@ -60,10 +47,11 @@ final class JSONReader {
     var record = sim_json_record()
     var fault = sim_json_fault()
     let status = idField.withJSONString { id in
-      vectorField.withJSONString { vector in
+      (vectorField?.name ?? "").withJSONString { vector in
         var request = sim_json_request(
           id_field: id,
-          vector_field: vector,
+          vector_field: vectorField == nil ? sim_json_string(text: nil, count: 0) : vector,
+          is_guess: vectorField?.isGuess ?? false,
           element: type.kernelValue,
           limit: limit
         )
@@ -81,12 +69,21 @@ final class JSONReader {
     let rest = lines.line.dropFirst(place)
     let token = rest[0..<rest.end { $0.isBlank || [0x2C, 0x5D, 0x7D].contains($0) }]
     let found = token.isEmpty ? rest.isEmpty ? "the end" : rest[0..<1].quoted : token.quoted
+    let vector = vectorField?.name ?? ""
     let text: (expected: String, found: String)
     switch status {
     case SIM_JSON_NO_MEMORY: return .readFailed(lines.window.name, "out of memory")
     case SIM_JSON_NOT_AN_OBJECT: text = ("an object", lines.line.quoted)
-    case SIM_JSON_NO_FIELD: text = ("the field '\(vectorField)'", "none")
-    case SIM_JSON_NOT_AN_ARRAY: text = ("an array of numbers in '\(vectorField)'", found)
+    case SIM_JSON_OTHER_VECTOR:
+      return .usage(
+        lines.window.name,
+        """
+        the vectors of the lines above are those in '\(vector)', the only array of numbers, and line \
+        \(lines.window.lineNumber) has another field that is called like one of vectors; \
+        --vector-field chooses one
+        """
+      )
+    case SIM_JSON_NOT_AN_ARRAY: text = ("an array of numbers in '\(vector)'", found)
     case SIM_JSON_NOT_A_NUMBER: text = ("a number", found)
     case SIM_JSON_OUT_OF_RANGE: text = ("a number in the range of \(type.rawValue)", found)
     case SIM_JSON_TOO_MANY: text = ("\(limit) numbers", "more")

@@ -84,7 +84,7 @@ struct SafetensorsTests {
         tensor("a", "I8", [1, 3], 16, 19), tensor("list", "F32", [1], 19, 23),
         tensor("scalar", "U8", [], 23, 24), tensor("none", "F64", [0, 5], 24, 24),
         tensor("packed", "F4", [3, 2], 24, 27), tensor("new", "X7", [9], 27, 28),
-        tensor("counts", "I64", [1, 1], 28, 36),
+        tensor("counts", "C64", [1, 1], 28, 36),
       ].joined(separator: ", ") + "}",
     values: (0..<36).map { UInt8($0) }
   )
@@ -107,7 +107,7 @@ struct SafetensorsTests {
       ("list", "tensor 'list' (F32, 1) has not 2 dimensions"),
       ("scalar", "has not 2 dimensions"),
       ("packed", "(F4, 3 × 2) has values of a type that is not"),
-      ("counts", "(I64, 1 × 1) has values of a type that is not read"),
+      ("counts", "(C64, 1 × 1) has values of a type that is not read"),
     ]
   )
   func notChosen(name: String?, says: String) throws {

@@ -144,16 +144,13 @@ struct TextFaultTests {
         first + "{\"id\":\"b\",\"v\":[1,2,3]}\n",
         "line 2, column 20: expected 2 numbers, found more"
       ),
-      ("{\"v\":[NaN,1]}\n", "line 1, column 7: expected a number, found 'NaN'"),
-      ("{\"v\":[1,-Infinity]}\n", "line 1, column 9: expected a number, found '-Infinity'"),
-      (first + "{\"id\":\"b\"}\n", "line 2, column 1: expected the field 'v', found none"),
       (
         first + "{\"id\":\"b\",\"v\":[1,\"x\"]}",
         "line 2, column 18: expected a number, found '\"x\"'"
       ),
       (
-        first + "{\"id\":\"b\",\"v\":[null,1]}",
-        "line 2, column 16: expected a number, found 'null'"
+        first + "{\"id\":\"b\",\"v\":[nul,1]}",
+        "line 2, column 16: expected a number, found 'nul'"
       ),
       (
         first + "{\"id\":\"b\",\"v\":[1,1e99]}",
@@ -196,9 +193,12 @@ struct TextFaultTests {
     for (text, says) in [
       (
         "{\"id\":1,\"t\":\"x\"}\n",
-        "no field of the first line is an array of numbers; there are 'id', 't'"
+        "no row has a vector in a field of numbers; the first line has 'id', 't'"
       ),
-      ("{\"v\":[1],\"w\":[2]}\n", "several fields are arrays of numbers: 'v', 'w'; --vector-field"),
+      (
+        "{\"v\":[1],\"w\":[2]}\n",
+        "several fields may hold the vectors: 'v', 'w'; choose one by --vector-field"
+      ),
     ] {
       let error = try #require(throws: InputError.self) { try readText(text.utf8, .jsonl) }
       #expect(error.exitCode == .usage && error.description.contains(says), "\(error)")
