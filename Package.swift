@@ -32,28 +32,28 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS",
       pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]
+      providers: [.apt(["libopenblas-dev"])]
     ),
     // SQLite's own interface: GRDB would bring all of Foundation to everyone who imports the library.
     .systemLibrary(
       name: "CSQLite",
       pkgConfig: "sqlite3",
-      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+      providers: [.apt(["libsqlite3-dev"])]
     ),
     .systemLibrary(
       name: "CHDF5",
       pkgConfig: "hdf5",
-      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]
+      providers: [.apt(["libhdf5-dev"])]
     ),
     .systemLibrary(
       name: "CZlib",
       pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+      providers: [.apt(["zlib1g-dev"])]
     ),
     .systemLibrary(
       name: "CZstd",
       pkgConfig: "libzstd",
-      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
+      providers: [.apt(["libzstd-dev"])]
     ),
     .target(name: "CSimKernels", cSettings: cSettings),
     // Apart from the kernels: a signal handler and its table are all state.

@@ -1,15 +1,15 @@
-// Before any library starts, where address space is bounded (`ulimit -v`, `ulimit -d`): the program runs
-// with OPENBLAS_NUM_THREADS=1, and not at all where there is next to nothing left for it.
+// Before any library starts: where the system may refuse address space (`ulimit -v`, `ulimit -d`, a kernel that
+// overcommits nothing), the program runs with OPENBLAS_NUM_THREADS=1, and not at all where too little is left to start.
 //
-// OpenBLAS starts a thread for each processor as soon as it is loaded, which maps 128 MB and a stack.
-// Where the system refuses these, the thread asks again for ever, and the process, which waits for
-// it, never ends. The program runs threads of its own and needs none of
-// OpenBLAS's. Too late in `main`, and the C library is not ready to change variables now: so the
+// As soon as it is loaded, OpenBLAS starts a thread for each processor, which maps a stack and a buffer of 128 MB;
+// since 0.3.28 the thread that loads it maps a buffer, too. Where the system refuses a buffer, OpenBLAS asks again for
+// ever and the process never ends; 0.3.34 gives up and ends it with 1. The program runs threads of its own
+// and needs none of OpenBLAS's. Too late in `main`, and the C library is not ready to change variables now: so the
 // process executes its own program once more, with the variable.
 //
-// Swift's runtime ends a process where it gets no memory, by a signal: so the least that it takes to
-// say what is wrong is asked for here.
-#ifdef __linux__
+// Swift's runtime ends a process where it gets no memory, by a signal. So what OpenBLAS maps for one thread, and the
+// least that it takes to say what is wrong, are asked for here.
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -22,10 +22,22 @@ static int is_bounded(int resource) {
   return getrlimit(resource, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
 }
 
+// proc_sys_vm(5): mode 2 of overcommit_memory.
+static int overcommits_nothing(void) {
+  char mode = 0;
+  int file = open("/proc/sys/vm/overcommit_memory", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t count = read(file, &mode, 1);
+  close(file);
+  return count == 1 && mode == '2';
+}
+
 // Ends the process as others that the system refuses memory: sysexits(3), EX_TEMPFAIL.
 static void require_least(void) {
-  static const char line[] = "simbatch: the system refused 32 MB of memory to start with (ulimit -v, ulimit -d)\n";
-  const size_t least = 32 << 20;
+  // 128 MB for OpenBLAS's buffer, 32 MB for everything else.
+  static const char line[] =
+      "simbatch: the system refused 160 MB of address space to start with (ulimit -v, ulimit -d)\n";
+  const size_t least = 160 << 20;
   void *place = mmap(NULL, least, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (place != MAP_FAILED) {
     munmap(place, least);
@@ -39,7 +51,7 @@ static void prepare(int argc, char **argv, char **variables) {
   (void)argc;
   static const char name[] = "OPENBLAS_NUM_THREADS=";
   static char setting[] = "OPENBLAS_NUM_THREADS=1";
-  if (!is_bounded(RLIMIT_AS) && !is_bounded(RLIMIT_DATA)) return;
+  if (!is_bounded(RLIMIT_AS) && !is_bounded(RLIMIT_DATA) && !overcommits_nothing()) return;
   require_least();
   // A program that was started by the loader's command is not what it looks like.
   if (getauxval(AT_BASE) == 0) return;
@@ -60,10 +72,9 @@ static void prepare(int argc, char **argv, char **variables) {
   }
   changed[kept] = setting;
   changed[kept + 1] = NULL;
-  // Where it fails, this run goes on as it is.
+  // Where it fails, this run continues as it is.
   execve(path, argv, changed);
 }
 
 __attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(
     int, char **, char **) = prepare;
-#endif

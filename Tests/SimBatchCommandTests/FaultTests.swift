@@ -63,6 +63,22 @@ import Testing
     }
   }
 
+  /// OpenBLAS takes a buffer of 128 MB while it is loaded, whatever the program is asked to do.
+  @Test(
+    .enabled(if: TestConditions.addressSpaceHolds, "a sanitizer needs all of it"),
+    arguments: ["v 250000", "d 60000"]
+  )
+  func `a program without room for a buffer of OpenBLAS says so before the library is started`(
+    limit: String
+  ) throws {
+    let outcome = try Sandbox().shell(
+      #"ulimit -\#(limit); exec timeout 60 "$simbatch" --version"#
+    )
+    #expect(outcome.exitCode == 75)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.saidOneLine && outcome.error.contains("160 MB of address space"))
+  }
+
   @Test func `a link in the place of the state is refused before anything is computed`() throws {
     let sandbox = try sandbox()
     try sandbox.write("precious", to: "victim")

@@ -171,7 +171,7 @@ def check_big(folder):
     measured = [sys.executable, "-c", PEAK, *SCRIPT, str(path), str(output)]
     kilobytes = int(subprocess.run(measured, check=True, capture_output=True).stdout)
     seconds = time.perf_counter() - start
-    peak = kilobytes / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    peak = kilobytes / (1 << 10)
     # Python with pyarrow takes 75 MB before it reads anything.
     allowed = 0.75 * path.stat().st_size / 1e6
     if peak > allowed:

@@ -62,9 +62,8 @@ def run(command, environment):
         if process.returncode != 0:
             lines = errors.read().decode(errors="replace").strip().splitlines()
             raise RuntimeError(f"exit {process.returncode}: {lines[-1] if lines else ''}")
-        # Linux counts kilobytes, macOS bytes.
-        unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-        return seconds, usage.ru_maxrss / unit, output.read().decode()
+        # In kilobytes.
+        return seconds, usage.ru_maxrss / (1 << 10), output.read().decode()
 
 
 def run_simbatch(program, job, data, output, threads, environment):

@@ -81,6 +81,7 @@ struct SpoolBuffer: ~Copyable {
 
   /// Hands the bytes over, without the spare capacity.
   consuming func finish() throws(SpoolError) -> MappedBytes {
+    let count = count
     guard count > 0 else {
       guard let nothing = MappedBytes(zeroed: 0) else { throw .outOfMemory }
       return nothing

@@ -11,12 +11,12 @@ struct ScratchFile: ~Copyable {
   ///   - name: the output it is for, which errors name.
   /// - Throws: ``OutputError/cannotCreate(file:reason:)``.
   init(in directory: String, for name: String) throws {
-    self.name = name
     do throws(SystemError) {
       descriptor = try NamelessFile.open(in: directory)
     } catch {
       throw OutputError.cannotCreate(file: name, reason: error.reason)
     }
+    self.name = name
   }
 
   deinit { close(descriptor) }

@@ -17,8 +17,8 @@ extension BLAS {
 /// The working memory of OpenBLAS: a buffer for each thread that multiplies at the same time.
 ///
 /// OpenBLAS maps a buffer when a thread finds none free, and keeps it. Where the system refuses the
-/// address space (`ulimit -v`, `ulimit -d`), it asks again for ever. So a job takes all that it
-/// needs at its start, once the system has said that they are to be had.
+/// address space (`ulimit -v`, `ulimit -d`), it asks again for ever, or ends the process. So a job
+/// takes all that it needs at its start, once the system has said that they are to be had.
 private enum BLASBuffers {
   /// Bytes of address space of a buffer; memory is what is written to, a few MB.
   private static let byteCount = (128 << 20) + (64 << 10)

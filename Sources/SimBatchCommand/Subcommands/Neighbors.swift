@@ -98,7 +98,7 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
-    try lookups.checkAmong(inputs.layout.selection.selection)
+    try lookups.checkAmong(inputs.selection.selection)
     try NamedFiles.requireOneStandardInput(
       matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap],
       of: ["INPUT", "--queries", "--ids", "--query-ids", "--map", "--query-map"]

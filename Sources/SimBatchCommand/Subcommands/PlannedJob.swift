@@ -81,6 +81,6 @@ extension ShardPlan {
   /// The words of the job with others that replace them; what follows `--` stays at the end.
   func words(with overrides: [String]) -> [String] {
     let end = words.firstIndex(of: "--") ?? words.count
-    return words[..<end] + overrides + words[end...]
+    return Array(words[..<end]) + overrides + Array(words[end...])
   }
 }
