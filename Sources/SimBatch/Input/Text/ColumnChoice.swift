@@ -51,27 +51,10 @@ struct ColumnChoice: Equatable {
         "--columns: one column of vectors or several of numbers; column \(columns.label(vectors[0])) is of vectors"
       )
     }
-    for column in chosen { try Self.requireReadable(samples[column].kind, column, columns) }
+    for column in chosen { try columns.requireReadable(samples[column].kind, column) }
     let used = Set(chosen + (names.map { [$0] } ?? []))
     unread = samples.indices.filter { samples[$0].kind == .number && !used.contains($0) }
     values = vectors.first.map { .vector($0) } ?? .numbers(chosen)
-  }
-
-  private static func requireReadable(
-    _ kind: ColumnSample.Kind,
-    _ column: Int,
-    _ columns: ColumnNames
-  ) throws(InputError) {
-    let type: String
-    switch kind {
-    case .bits: type = "bit, which is not read; write arrays of 0 and 1 instead"
-    case .sparse: type = "sparsevec, which is not read; cast it to vector"
-    case .number, .vector, .text, .missing: return
-    }
-    throw .usage(
-      columns.input,
-      "column \(columns.label(column)) looks like pgvector's \(type)"
-    )
   }
 
   /// The column of names where neither an option nor the values tell which it is.
@@ -106,5 +89,16 @@ extension ColumnNames {
   /// How good the name of `column` is for one of keys; nil where it is none.
   func keyRank(_ column: Int) -> Int? {
     header.flatMap { KeyName.rank($0[column], column: column) }
+  }
+
+  /// Refuses `column` as one of values where it holds what is not read.
+  func requireReadable(_ kind: ColumnSample.Kind, _ column: Int) throws(InputError) {
+    let type: String
+    switch kind {
+    case .bits: type = "bit, which is not read; write arrays of 0 and 1 instead"
+    case .sparse: type = "sparsevec, which is not read; cast it to vector"
+    case .number, .vector, .text, .missing: return
+    }
+    throw .usage(input, "column \(label(column)) looks like pgvector's \(type)")
   }
 }

@@ -38,7 +38,7 @@ struct ColumnSample: Equatable {
     let magnitudes = numbers.map(\.magnitude)
     smallest = magnitudes.min() ?? 0
     largest = magnitudes.max() ?? 0
-    isWhole = largest > 0 && contents.allSatisfy { $0 == .wholeNumber }
+    isWhole = largest > 0 && contents.allSatisfy { $0 == .wholeNumber || $0 == .text }
     isDistinct = numbers.count > 1 && Set(numbers).count == numbers.count
     countsUp = numbers.count > 1 && zip(numbers, numbers.dropFirst()).allSatisfy { $0 + 1 == $1 }
   }

@@ -81,6 +81,7 @@ struct ColumnSearch {
 
   /// The values among columns of numbers of which no name tells more.
   private func alike(_ candidates: [Int]) throws(InputError) -> (values: [Int], names: Int?) {
+    for column in candidates { try columns.requireReadable(samples[column].kind, column) }
     let whole = candidates.filter { samples[$0].isWhole }
     let all: Found = (candidates, try names(besides: candidates))
     guard !whole.isEmpty, candidates.count > 1 else { return all }

@@ -127,7 +127,7 @@ struct TableRuleTests {
         let matrix = try readText(records.joined(separator: "\n").utf8, .copy)
         #expect(matrix.rowNames == ["a", "b", "c"] && matrix.dimensionCount == 2)
         #expect(matrix.allValues[row][1].isNaN, "\(records)")
-        #expect(matrix.allValues[(row + 1) % 3].allSatisfy(\.isFinite))
+        #expect(matrix.allValues[(row + 1) % 3].allSatisfy { $0.isFinite })
       }
     }
   }
@@ -135,13 +135,13 @@ struct TableRuleTests {
   @Test("Missing values are NaN in lines of names and numbers, and as f64")
   func otherTexts() throws {
     let glove = try readText("a 1 2\nb null NA\nc 3 4\n".utf8, .glove)
-    #expect(glove.rowNames == ["a", "b", "c"] && glove.allValues[1].allSatisfy(\.isNaN))
+    #expect(glove.rowNames == ["a", "b", "c"] && glove.allValues[1].allSatisfy { $0.isNaN })
     #expect(glove.reading == "2 dimensions, ids from the text before them, f32")
     var options = MatrixReadingOptions()
     options.elementType = .f64
     let wide = try readText("a\t{1,NULL}\nb\t\\N\n".utf8, .copy, options: options)
     #expect(wide.allValues[0][0] == 1 && wide.allValues[0][1].isNaN)
-    #expect(wide.allValues[1].allSatisfy(\.isNaN))
+    #expect(wide.allValues[1].allSatisfy { $0.isNaN })
     #expect(wide.reading == "2 dimensions in column 2, ids from column 1, f64")
   }
 }
