@@ -85,8 +85,12 @@ sim_parse_status sim_parse_fields(
     const char *p = text + field.start, *end = text + field.end;
     while (p < end && sim_is_blank(*p)) ++p;
     *parsed = (sim_parsed){i, (size_t)(p - text)};
-    if (p == end) return SIM_PARSE_EMPTY;
-    const sim_parse_status status = sim_read_number(p, end, element == SIM_F64, values, i, &p);
+    if (p == end) {
+      if (element == SIM_F64) ((double *)values)[i] = (double)NAN;
+      else ((float *)values)[i] = NAN;
+      continue;
+    }
+    const sim_parse_status status = sim_read_value(p, end, element == SIM_F64, values, i, &p);
     if (status != SIM_PARSE_DONE) return status;
     while (p < end && sim_is_blank(*p)) ++p;
     if (p != end) return SIM_PARSE_NOT_A_NUMBER;

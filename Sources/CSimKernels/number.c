@@ -134,3 +134,17 @@ const char *sim_read_word(const char *text, const char *end, double *value) {
   *value = negative ? -(double)INFINITY : (double)INFINITY;
   return text + (starts_with(text, end, "infinity") ? 8 : 3);
 }
+
+const char *sim_read_missing(const char *text, const char *end) {
+  // Longer words before those that they begin with.
+  static const char *const words[] = {"null", "none", "nil", "nan", "n/a", "<na>", "na"};
+  if (end - text >= 2 && text[0] == '\\' && text[1] == 'N') return text + 2;
+  for (size_t i = 0; i < sizeof words / sizeof *words; ++i) {
+    if (starts_with(text, end, words[i])) return text + strlen(words[i]);
+  }
+  return NULL;
+}
+
+bool sim_is_missing(const char *text, size_t count) {
+  return count == 0 || sim_read_missing(text, text + count) == text + count;
+}

@@ -3,6 +3,7 @@
 #define SIMBATCH_NUMBER_H
 
 #include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "CSimKernels.h"
@@ -22,6 +23,9 @@ sim_parse_status sim_round_double(const sim_decimal *, const char *text, size_t 
 
 /// Reads `nan`, `inf` or `infinity` behind a sign; returns what follows, or NULL.
 const char *sim_read_word(const char *text, const char *end, double *value);
+
+/// What follows a word for a missing value (`sim_is_missing`, but for the empty one), or NULL.
+const char *sim_read_missing(const char *text, const char *end);
 
 /// 10^0 … 10^22: those that are doubles.
 extern const double sim_exact_powers[23];
@@ -160,6 +164,20 @@ static inline sim_parse_status sim_read_number(
     return sim_round_float(&decimal, text, count, place);
   }
   *place = (float)(decimal.negative ? -value : value);
+  return SIM_PARSE_DONE;
+}
+
+/// Reads the number at `text`, or a word for a missing value as NaN, as values[index].
+static inline sim_parse_status sim_read_value(
+    const char *text, const char *end, bool wide, void *values, size_t index,
+    const char **after) {
+  const sim_parse_status status = sim_read_number(text, end, wide, values, index, after);
+  if (status != SIM_PARSE_NOT_A_NUMBER) return status;
+  const char *next = sim_read_missing(text, end);
+  if (!next) return status;
+  if (wide) ((double *)values)[index] = (double)NAN;
+  else ((float *)values)[index] = NAN;
+  *after = next;
   return SIM_PARSE_DONE;
 }
 

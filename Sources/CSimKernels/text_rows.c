@@ -41,7 +41,7 @@ static inline sim_parse_status parse_row(
     field = p;
     if (p == end || (*p == separator && !runs)) status = SIM_PARSE_EMPTY;
     else if (count == limit) status = SIM_PARSE_TOO_MANY;
-    else status = sim_read_number(p, end, wide, values, count, &p);
+    else status = sim_read_value(p, end, wide, values, count, &p);
     if (status != SIM_PARSE_DONE) break;
     const char *next = skip_blanks(p, end, around);
     if (next < end && (runs ? next == p : *next != separator)) {
@@ -84,7 +84,7 @@ sim_parse_status sim_parse_vector_literal(
     if (*p == ',' || *p == ']') return SIM_PARSE_EMPTY;
     if (parsed->values == limit) return SIM_PARSE_TOO_MANY;
     const sim_parse_status status =
-        sim_read_number(p, end, element == SIM_F64, values, parsed->values, &p);
+        sim_read_value(p, end, element == SIM_F64, values, parsed->values, &p);
     if (status != SIM_PARSE_DONE) return status;
     const char *next = skip_space(p, end);
     const bool comma = next < end && *next == ',';

@@ -38,17 +38,22 @@ typedef struct {
 sim_parse_status sim_parse_float(const char *text, size_t count, float *value, size_t *used);
 sim_parse_status sim_parse_double(const char *text, size_t count, double *value, size_t *used);
 
+/// Whether all of the text is a word for a missing value: none at all, `null`, `none`, `nil`, `na`,
+/// `n/a`, `nan` or `<na>` in letters of any case, or `\N`.
+bool sim_is_missing(const char *text, size_t count);
+
 /// Reads all numbers of a line into `values`: at most `limit` of type `element`, SIM_F32 or SIM_F64.
 ///
 /// Separator ' ': any run of spaces and tabs separates, and may begin and end the line. Any other:
 /// exactly that character between two numbers, with spaces and tabs around them (only spaces if it
-/// is '\t'). A blank line has no values. The line break is no part of the text. O(count).
+/// is '\t'). A word for a missing value is NaN. A blank line has no values. The line break is no part of the text. O(count).
 sim_parse_status sim_parse_row(
     const char *text, size_t count, char separator, sim_element element, size_t limit,
     void *values, sim_parsed *parsed);
 
 /// Reads a vector as pgvector, JSON and Python (`[0.1, 0.2]`) or numpy (`[0.1 0.2]`) write it;
-/// one of both ways throughout, blanks and line breaks anywhere between. `[]` has no values.
+/// one of both ways throughout, blanks and line breaks anywhere between. A word for a missing value
+/// is NaN. `[]` has no values.
 ///
 /// Under DONE `parsed->offset` is that of what follows the `]`. O(count).
 sim_parse_status sim_parse_vector_literal(
@@ -95,7 +100,7 @@ sim_csv_status sim_csv_split(
     size_t *found, size_t *fault);
 
 /// Reads the numbers in fields[columns[i]], i < count, blanks around them allowed; the text is the
-/// one that was split. O(length of those fields).
+/// one that was split. A field that is missing (see `sim_is_missing`) is NaN. O(length of those fields).
 sim_parse_status sim_parse_fields(
     const char *text, const sim_csv_field *fields, const uint32_t *columns, size_t count,
     sim_element element, void *values, sim_parsed *parsed);

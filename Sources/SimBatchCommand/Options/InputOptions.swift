@@ -163,7 +163,7 @@ struct InputOptions: ParsableArguments {
 struct FieldOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "csv, tsv, copy: the column of names, by name or by number from 1.",
+      "csv, tsv, copy: the column of names, by name or number from 1; default: id, user_id, name, …",
       valueName: "column"
     )
   )
@@ -171,7 +171,7 @@ struct FieldOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "csv, tsv, copy: columns of values (3-386, x0-x9, a,b) or the column of vectors [0.1,0.2].",
+      "csv, tsv, copy: columns of values (3-386, x0-x9, a,b) or of vectors [0.1,0.2]; default: those alike.",
       valueName: "list"
     )
   )
@@ -179,7 +179,7 @@ struct FieldOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "csv, tsv: whether the first line names the columns; default: if it holds no number."
+    help: "csv, tsv: whether the first line names the columns; default: if it has no number."
   )
   var header: Bool?
 

@@ -162,7 +162,7 @@ struct RowParsingTests {
       ("", SIM_PARSE_NO_BRACKET, 0), ("1,2]", SIM_PARSE_NO_BRACKET, 0),
       ("[1,2", SIM_PARSE_NO_BRACKET, 4), ("[", SIM_PARSE_NO_BRACKET, 1),
       ("[1,]", SIM_PARSE_EMPTY, 3), ("[,1]", SIM_PARSE_EMPTY, 1), ("[1,,2]", SIM_PARSE_EMPTY, 3),
-      ("[1,null]", SIM_PARSE_NOT_A_NUMBER, 3), ("[1,\"2\"]", SIM_PARSE_NOT_A_NUMBER, 3),
+      ("[1,nulls]", SIM_PARSE_NOT_A_NUMBER, 3), ("[1,\"2\"]", SIM_PARSE_NOT_A_NUMBER, 3),
       ("[1 2,3]", SIM_PARSE_NOT_A_NUMBER, 3), ("[1,2 3]", SIM_PARSE_NOT_A_NUMBER, 3),
       ("[1 ... 3]", SIM_PARSE_NOT_A_NUMBER, 3), ("[[1]]", SIM_PARSE_NOT_A_NUMBER, 1),
       ("[1;2]", SIM_PARSE_NOT_A_NUMBER, 1), ("[1,1e999]", SIM_PARSE_OUT_OF_RANGE, 3),

@@ -8,6 +8,10 @@ final class NamedLineRows: RowStream {
   let statedRowCount: Int?
   let hasNames = true
   var name: String { lines.window.name }
+  var reading: String? {
+    "\(dimensionCount) dimension\(dimensionCount == 1 ? "" : "s"), ids from the text before them, "
+      + elementType.rawValue
+  }
 
   private let lines: TextLines
   private var row = 0

@@ -48,7 +48,8 @@ final class TableRecords {
   private let kernelDialect: sim_csv_dialect
   private var hasEnded = false
 
-  private static let firstRoom = 1 << 10
+  /// Fields that there is room for at first.
+  static let firstRoom = 1 << 10
   /// As many numbers as a row may have, and some other columns.
   static let mostFields = MatrixLayout.dimensionLimits.upperBound + (1 << 10)
 
@@ -138,16 +139,8 @@ final class TableRecords {
   }
 
   private func split() throws(InputError) {
-    var result = split(into: &fields)
-    if count == 0 {
-      while result.status == SIM_CSV_TOO_MANY, fields.count < Self.mostFields {
-        fields = [sim_csv_field](
-          repeating: sim_csv_field(),
-          count: min(fields.count * 4, Self.mostFields)
-        )
-        result = split(into: &fields)
-      }
-    }
+    let result =
+      count == 0 ? text.splitAll(kernelDialect, into: &fields) : split(into: &fields)
     try checkQuotes(result)
     if count == 0, result.status == SIM_CSV_DONE {
       count = result.found

@@ -41,12 +41,16 @@ struct TextHead {
     case UInt8(ascii: "["): return .copy
     default: break
     }
-    if firstLine.contains(0x09) {
-      let fields = firstLine.split(separator: 0x09, omittingEmptySubsequences: false)
-      return fields.contains { $0.first == UInt8(ascii: "[") } ? .copy : .tsv
-    }
+    if firstLine.contains(0x09) { return hasCopiedField ? .copy : .tsv }
     if firstLine.contains(UInt8(ascii: ",")) { return .csv }
     return numbersAtEnd > 0 ? .glove : nil
+  }
+
+  /// Whether some field of the first line is a vector in brackets or `\N`, as PostgreSQL copies them.
+  private var hasCopiedField: Bool {
+    firstLine.split(separator: 0x09).contains {
+      $0.first == UInt8(ascii: "[") || $0.elementsEqual(#"\N"#.utf8)
+    }
   }
 
   /// Whether every whole line starts with a number, as in a matrix without names, which GloVe's
@@ -67,6 +71,7 @@ struct TextHead {
 
   private static func isNumber(_ field: ArraySlice<UInt8>) -> Bool {
     field.allSatisfy { "+-.eE0123456789".utf8.contains($0) }
+      || ["nan", "null"].contains(String(decoding: field, as: UTF8.self).lowercased())
   }
 
   /// Whether `bytes` have no control characters but white space; what is binary nearly always has.

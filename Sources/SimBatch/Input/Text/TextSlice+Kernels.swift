@@ -36,13 +36,19 @@ struct ParsedNumbers {
 
 /// Reading numbers. All of one line, each rounded once to the type, an f32 or f64.
 extension TextSlice {
-  /// Whether all of it is one number.
-  var isNumber: Bool {
+  /// The number that all of it is, or nil.
+  var number: Double? {
     withText { text, count in
       var (value, used) = (0.0, 0)
-      return sim_parse_double(text, count, &value, &used) == SIM_PARSE_DONE && used == count
+      let status = sim_parse_double(text, count, &value, &used)
+      return status == SIM_PARSE_DONE && used == count ? value : nil
     }
   }
+
+  var isNumber: Bool { number != nil }
+
+  /// Whether all of it is a word for a missing value, as `sim_is_missing` says.
+  var isMissing: Bool { withText { sim_is_missing($0, $1) } }
 
   /// Whether all of it is one number that is too great to be read.
   var isNumberBeyondRange: Bool {
@@ -124,6 +130,21 @@ extension TextSlice {
   /// The length of the first record with its line break; 0 where its end is not here.
   func recordLength(_ dialect: sim_csv_dialect) -> Int {
     withText { sim_csv_record_length($0, $1, dialect) }
+  }
+
+  /// Splits a record into as many fields as it has, for which it makes room.
+  func splitAll(_ dialect: sim_csv_dialect, into fields: inout [sim_csv_field]) -> (
+    status: sim_csv_status, found: Int, fault: Int
+  ) {
+    var result = split(dialect, into: &fields)
+    while result.status == SIM_CSV_TOO_MANY, fields.count < TableRecords.mostFields {
+      fields = [sim_csv_field](
+        repeating: sim_csv_field(),
+        count: min(fields.count * 4, TableRecords.mostFields)
+      )
+      result = split(dialect, into: &fields)
+    }
+    return result
   }
 
   /// Splits a record into fields: at most `fields.count`, of which the first `found` are valid then.

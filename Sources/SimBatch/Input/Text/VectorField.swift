@@ -6,18 +6,16 @@ struct VectorField {
   private let text: TextSlice
   private let isArray: Bool
 
-  /// nil where the field starts neither with a `[` nor with a `{` and a number.
+  /// nil where the field does not start with a `[` or a `{` and a number or the end of the vector.
   init?(_ field: TextSlice) {
     text = field
     let start = field.trimmed.text
     guard !start.isEmpty else { return nil }
     isArray = start[0] == UInt8(ascii: "{")
-    guard isArray else {
-      guard start[0] == UInt8(ascii: "[") else { return nil }
-      return
-    }
-    let first = start.dropFirst(1).trimmed.text
-    guard !first.isEmpty, "+-.0123456789nNiI}".utf8.contains(first[0]) else { return nil }
+    guard isArray || start[0] == UInt8(ascii: "[") else { return nil }
+    let inside = start.dropFirst(1)
+    let first = inside.dropFirst(inside.end { !$0.isBlank && $0 != 0x0A && $0 != 0x0D })
+    guard !first.isEmpty, "+-.0123456789nNiI]}".utf8.contains(first[0]) else { return nil }
   }
 
   /// Reads the numbers.

@@ -80,7 +80,15 @@ struct TextFaultTests {
         ),
         ("id,x0\na,1\nb,x\n", "line 3, column 3: expected a number, found 'x'"),
         ("id,x0\na,1\nb, 1 2\n", "line 3, column 4: expected a number, found ' 1 2'"),
-        ("id,x0\na,1\nb,\n", "line 3, column 3: expected a number, found an empty field"),
+        ("id,x0\na,x\nb,1\n", "line 2, column 3: expected a number, found 'x'"),
+        ("id,x\na,\"1,234.5\"\n", "line 2, column 4: expected a number, found '1,234.5'"),
+        ("1;2;3\n", "line 1: expected commas between fields (and a point in numbers), found semic"),
+        ("a;0,5;0,7\nb;0,1;0,2\n", "line 1: expected commas between fields"),
+        ("id;x0\na;0,5\n", "line 1: expected commas between fields"),
+        (
+          "id\tx\na\t1\n",
+          "line 1: expected commas between fields (and a point in numbers), found tabs"
+        ),
         (
           "id,x0\na,1\n\"b,2\nc,3\n",
           "line 3, column 1: expected a quote that closes this one, found none"
@@ -102,10 +110,7 @@ struct TextFaultTests {
           "id,v\na,\"[1,2]\"\nb,\"[1,2] 3\"\n",
           "line 3, column 10: expected the end of the field, found '3'"
         ),
-        (
-          "id,v\na,\"[1,2]\"\nb,\n",
-          "line 3, column 3: expected a vector in brackets, found an empty field"
-        ),
+        ("id,v\na,\"[1,x]\"\nb,\"[1,2]\"\n", "line 2, column 7: expected a number, found 'x'"),
         ("id,v\na,[]\n", "line 2, column 3: expected a vector of numbers, found none"),
         ("id,x0\n", "line 2: expected a row of values, found the end"),
         ("", "line 1: expected a row of values, found the end"),
@@ -116,20 +121,22 @@ struct TextFaultTests {
       [
         ("id\tx0\na\\tb\t1\nc\tx\n", "line 3, column 3: expected a number, found 'x'"),
         ("id\tx0\na\t1\nc\n", "line 3, column 2: expected 2 fields, found 1"),
+        ("id\tx\na\t0,5\nb\t0,7\n", "line 2, column 3: expected a number, found '0,5'"),
+        (
+          "id,x\na,1\n",
+          "line 1: expected tabs between fields (and a point in numbers), found commas"
+        ),
       ]
     )
     + faults(
       .copy,
       [
-        ("1\t[1,2]\n2\t\\N\n", "line 2, column 3: expected a vector in brackets, found NULL"),
-        ("1\t\\N\n", "line 1, column 3: expected a number, found NULL"),
-        ("a\t1\nb\t\\N\n", "line 2, column 3: expected a number, found NULL"),
         ("\\N\t[1,2]\n", "line 1, column 1: expected a name, found NULL"),
         (
           "a\\\t[1]\n",
           "line 1, column 2: expected a character after the backslash, found the end of the field"
         ),
-        ("1\t{1,NULL}\n", "line 1, column 6: expected a number, found 'NULL'"),
+        ("1\t{1,NUL}\n", "line 1, column 6: expected a number, found 'NUL'"),
         ("1\t{1,2\n", "line 1, column 7: expected a vector in brackets, found the end"),
         ("1\t[1]\n\\.\n2\t[2]\n", "line 3: expected the end after the line \\., found more"),
       ]
