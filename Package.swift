@@ -7,6 +7,10 @@ let strict = Context.environment["SIMBATCH_STRICT"] == "1"
 let swiftSettings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny")]
   + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
+// To optimize the tests takes longer than to run them as they are.
+let testSettings =
+  swiftSettings
+  + (strict ? [.unsafeFlags(["-Onone", "-no-whole-module-optimization"])] : [])
 // A library's own imports are no business of those who import it.
 let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
 let warnings = ["-Wall", "-Wextra", "-Werror"]
@@ -95,17 +99,17 @@ let package = Package(
     .testTarget(
       name: "SimBatchTests",
       dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
-      swiftSettings: swiftSettings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "SimBatchHTMLTests",
       dependencies: ["SimBatch", "SimBatchHTML"],
-      swiftSettings: swiftSettings
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "SimBatchCommandTests",
       dependencies: ["SimBatch", "SimBatchCommand"],
-      swiftSettings: swiftSettings
+      swiftSettings: testSettings
     ),
   ],
   swiftLanguageModes: [.v6],

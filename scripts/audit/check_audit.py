@@ -18,7 +18,7 @@ import planted
 from audits import Audit
 from inputs import Inputs
 from program import Program
-from tally import Tally, arguments
+from tally import Tally, parser_of
 
 
 def checks(program, inputs):
@@ -35,7 +35,7 @@ def checks(program, inputs):
 
 
 def main():
-    options = arguments("check-audit", __doc__)
+    options = parser_of("check-audit", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         inputs = Inputs(Path(scratch))
         print(f"data: {', '.join(str(one.path.name) for one in inputs.audited)}")

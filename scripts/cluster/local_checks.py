@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 
 import parts
 from manifests import check_manifests
 from pretend_cluster import wait_until
-from sharded import SHARDS, kill_all, require
+from sharded import SHARDS, require, send
 
 
 class LocalChecks:
@@ -38,7 +39,7 @@ class LocalChecks:
         process = run.start()
         for _ in range(3):
             run.wait_for_shard()
-            kill_all(run)
+            send(signal.SIGKILL, *run.running())
         error = process.communicate(timeout=300)[1]
         require(process.returncode == 0, f"exit {process.returncode}: {error}")
         run.require_same_bytes()
@@ -47,8 +48,9 @@ class LocalChecks:
     def stopped(self):
         run = self.workshop.sharded(self.workshop.slow, "local")
         process = run.start()
-        run.wait_for_shard()
+        shard, _ = run.wait_for_shard()
         process.terminate()
+        send(signal.SIGCONT, shard)
         error = process.communicate(timeout=60)[1]
         require(process.returncode == 75, f"exit {process.returncode}: {error}")
         wait_until(lambda: not run.running(), "the shards to end", 10)

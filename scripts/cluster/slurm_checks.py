@@ -1,11 +1,10 @@
 """Jobs on a real Slurm whose nodes, daemons and shards die."""
 
-import os
 import signal
 from pathlib import Path
 
 from pretend_cluster import wait_until
-from sharded import SHARDS, kill_all, require
+from sharded import SHARDS, require, send
 
 
 class SlurmChecks:
@@ -55,8 +54,7 @@ class SlurmChecks:
     def daemon_killed(self):
         run = self.workshop.sharded(self.workshop.slow, "slurm").submit()
         first, shard = run.wait_for_shard("n2")
-        # The copy that nobody knows of lasts until the other one has begun.
-        os.kill(first, signal.SIGSTOP)
+        # The copy that nobody knows of stays stopped until the other one has begun.
         self.cluster.kill_daemon("n2")
         self.cluster.declare_dead("n2")
 
@@ -64,7 +62,7 @@ class SlurmChecks:
             return next((x for x, (which, _) in run.running().items() if which == shard and x != first), None)
 
         second = wait_until(other, "a second copy", 120)
-        os.kill(first, signal.SIGCONT)
+        send(signal.SIGCONT, first)
         self.done(run)
         return f"shard {shard} in processes {first} and {second}"
 
@@ -73,11 +71,10 @@ class SlurmChecks:
         run.wait_for_shard()
         # What it was told in the last seconds is in no file yet, and would be lost.
         held = list(run.running())
-        kill_all(run, signal.SIGSTOP)
+        send(signal.SIGSTOP, *held)
         self.cluster.wait_until_saved(run.numbers["merge"])
         self.cluster.stop_controller()
-        for process in held:
-            os.kill(process, signal.SIGCONT)
+        send(signal.SIGCONT, *held)
         late = self.workshop.sharded(self.workshop.slow, "slurm")
         refused = self.workshop.run(*late.words())
         require(refused.returncode in (74, 75), f"submit without a controller: exit {refused.returncode}")
@@ -90,11 +87,10 @@ class SlurmChecks:
     def asked_to_stop(self):
         run = self.workshop.sharded(self.workshop.slow, "slurm").submit()
         process, shard = run.wait_for_shard()
-        # It must not end before the signal comes, the very one that comes before the time limit.
-        os.kill(process, signal.SIGSTOP)
+        # The very signal that comes before the time limit.
         self.cluster.ask_to_stop(f"{run.numbers['shards']}_{shard}")
         wait_until(lambda: self.has_warned(process), "the signal")
-        os.kill(process, signal.SIGCONT)
+        send(signal.SIGCONT, process)
         wait_until(lambda: "asking for a re-queue" in run.log(shard), f"a re-queue of shard {shard}")
         self.done(run)
         return f"shard {shard}"
@@ -105,9 +101,8 @@ class SlurmChecks:
         self.cluster.ask("scontrol", "update", f"JobId={run.numbers['shards']}", "TimeLimit=1")
         # What one sees of a shard that takes longer than a minute, without taking so long.
         process, shard = run.wait_for_shard()
-        os.kill(process, signal.SIGSTOP)
         wait_until(lambda: self.has_warned(process), "Slurm's signal", 90)
-        os.kill(process, signal.SIGCONT)
+        send(signal.SIGCONT, process)
         self.done(run)
         require("asking for a re-queue" in run.log(shard), f"shard {shard} was not re-queued")
         return f"shard {shard} was re-queued"
@@ -146,8 +141,9 @@ class SlurmChecks:
 
     def cancelled(self):
         run = self.workshop.sharded(self.workshop.slow, "slurm").submit()
-        run.wait_for_shard()
+        process, _ = run.wait_for_shard()
         self.cluster.ask("scancel", run.numbers["shards"])
+        send(signal.SIGCONT, process)
         run.wait_for_slurm(self.cluster)
         require(not run.running(), "shards run on")
         run.require_no_output()

@@ -44,7 +44,7 @@ def hdf5():
 
 
 def case(title, file, write, rows, options=()):
-    return Case(f"h5py, {title}", file, write, rows, options, "hdf5")
+    return Case(f"HDF5 by h5py, {title}", file, write, rows, options, "hdf5")
 
 
 def save(path, datasets, attributes=None, libver=None, **options):

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from matrices import read_floats, read_word2vec, write_fbin
+import numpy as np
 
+from matrices import read_floats, read_matrix, read_word2vec, write_fbin
+
+# Rows of a short run: more than a tile of 1,024, so that each set has several.
+SHORT, SHORT_FULL = 1100, 4000
 FIXTURE = Path(__file__).resolve().parents[2] / "Tests/Fixtures/descriptions.bin"
 
 
@@ -20,8 +24,8 @@ class Samples:
     others: list  # other kinds of data: every measure
 
     @staticmethod
-    def find(scratch):
-        """Looks in $SIMBATCH_DATA; files that have to be converted are put into `scratch`."""
+    def find(scratch, is_short=False):
+        """Looks in $SIMBATCH_DATA; files that have to be converted or cut are put into `scratch`."""
         named = os.environ.get("SIMBATCH_DATA")
         if not named:
             # Not rows of the base themselves: scaled and shifted, which cosine and Pearson see differently.
@@ -33,10 +37,28 @@ class Samples:
             sys.exit(f"SIMBATCH_DATA={named}: there is no debian-minilm-f16.npy in it")
         words = scratch / "words.fbin"
         write_fbin(words, read_word2vec(folder / "words.w2v.bin"))
-        return Samples(
+        samples = Samples(
             small=folder / "debian-5k.fbin",
             full=folder / "debian-minilm-f16.npy",
             queries=folder / "names-queries.fbin",
             answers=folder / "names-answers.csv",
             others=[folder / "digits.npy", words],
         )
+        return samples.cut(scratch) if is_short else samples
+
+    def cut(self, scratch):
+        """The first rows of every set."""
+        return Samples(
+            small=first_rows(self.small, SHORT, scratch),
+            full=first_rows(self.full, SHORT_FULL, scratch),
+            queries=first_rows(self.queries, SHORT, scratch),
+            answers=self.answers,
+            others=[first_rows(path, SHORT, scratch) for path in self.others],
+        )
+
+
+def first_rows(path, count, scratch):
+    """A file of the same name and format in `scratch`."""
+    rows, short = read_matrix(path)[:count], scratch / path.name
+    np.save(short, rows) if path.suffix == ".npy" else write_fbin(short, rows)
+    return short

@@ -14,12 +14,12 @@ class Fail(Exception):
     """Raised by a check with what is wrong."""
 
 
-def arguments(name, description):
-    """The program to be checked and the part of the checks that is wanted."""
+def parser_of(name, description):
+    """A parser of the program to be checked and the part of the checks that is wanted."""
     parser = argparse.ArgumentParser(prog=name, description=description.splitlines()[0])
     parser.add_argument("program", type=Path)
     parser.add_argument("--only", default="", help="only checks whose title has this in it")
-    return parser.parse_args()
+    return parser
 
 
 class Tally:

@@ -149,7 +149,7 @@ struct HeaderFuzzTests {
     var files = DamagedFiles(seed: seed)
     var opened = 0
     var codes: [ExitCode: Int] = [:]
-    for number in 0..<40_000 {
+    for number in 0..<4_000 {
       let (name, bytes, options) = files.next()
       do throws(InputError) {
         let file = InputFile(name: name, bytes: try copy(bytes, name))
@@ -167,9 +167,9 @@ struct HeaderFuzzTests {
       }
     }
     // Were all refused or none, the generator would be worthless.
-    #expect(opened > 1_000)
-    #expect(codes[.data, default: 0] > 10_000)
-    #expect(codes[.usage, default: 0] > 100)
+    #expect(opened > 100)
+    #expect(codes[.data, default: 0] > 1_000)
+    #expect(codes[.usage, default: 0] > 10)
     #expect(codes.count == 2)
   }
 

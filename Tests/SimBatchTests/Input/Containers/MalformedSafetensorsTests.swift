@@ -133,7 +133,7 @@ struct MalformedSafetensorsTests {
       ),
     ]
     var opened = 0
-    for number in 0..<10_000 {
+    for number in 0..<1_000 {
       var bytes = valid[number % valid.count]
       for _ in 0..<Int.random(in: 1...2, using: &random) { damage(&bytes, &random) }
       do throws(InputError) {
@@ -150,7 +150,7 @@ struct MalformedSafetensorsTests {
       }
     }
     // Were all refused or none, the cases would be worthless.
-    #expect((200...8_000).contains(opened))
+    #expect((20...800).contains(opened))
   }
 
   private func read(_ bytes: [UInt8]) throws(InputError) -> StoredMatrix {

@@ -199,7 +199,7 @@ struct SQLiteInputTests {
     let whole = try InputFile.open(database(scratch)).bytes.prefix(.max)
     var random = SplitMix64(seed: 6)
     var codes: [ExitCode: Int] = [:]
-    for number in 0..<1_500 {
+    for number in 0..<300 {
       var bytes = whole
       if number % 3 == 0 {
         bytes.removeLast(Int.random(in: 1..<bytes.count - 20, using: &random))
@@ -221,7 +221,7 @@ struct SQLiteInputTests {
         #expect(error.description.hasPrefix("\(path): "))
       }
     }
-    #expect(codes[.data, default: 0] > 300 && codes[.success, default: 0] > 50, "\(codes)")
+    #expect(codes[.data, default: 0] > 60 && codes[.success, default: 0] > 10, "\(codes)")
     #expect(codes[.internal] == nil && codes[.temporary] == nil, "\(codes)")
   }
 }

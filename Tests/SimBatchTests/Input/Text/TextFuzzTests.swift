@@ -61,7 +61,7 @@ struct TextFuzzTests {
   func damaged(format: MatrixFormat) throws {
     var texts = DamagedTexts(format, seed: 7)
     var (read, refused) = (0, 0)
-    for number in 0..<20_000 {
+    for number in 0..<2_000 {
       let bytes = texts.next()
       let options = texts.options()
       let whole = outcome {
@@ -86,7 +86,7 @@ struct TextFuzzTests {
       #expect(pieces == whole, "case \(number): \(bytes)")
     }
     // Were all refused or none, the generator would be worthless.
-    #expect(read > 1_000 && refused > 3_000)
+    #expect(read > 100 && refused > 300)
   }
 
   @Test("A text cut off at any byte gives an error or whole rows", arguments: TextSample.formats)

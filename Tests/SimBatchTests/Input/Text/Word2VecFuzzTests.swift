@@ -96,7 +96,7 @@ struct Word2VecFuzzTests {
   func damagedRows() {
     var files = DamagedWord2Vec()
     var (whole, refused) = (0, 0)
-    for number in 0..<10_000 {
+    for number in 0..<2_000 {
       let bytes = files.next(keepsHead: true)
       let found = read(bytes, largest: 1 << 20)
       switch found {
@@ -110,14 +110,14 @@ struct Word2VecFuzzTests {
       guard number % 4 == 0 else { continue }
       #expect(read(bytes, largest: files.pieceSize()) == found, "case \(number): \(bytes)")
     }
-    #expect(whole > 1_000 && refused > 1_000)
+    #expect(whole > 200 && refused > 200)
   }
 
   @Test("Damage anywhere gives an error of one line or whole rows, however it comes")
   func damaged() {
     var files = DamagedWord2Vec()
     var (whole, refused) = (0, 0)
-    for number in 0..<5_000 {
+    for number in 0..<1_000 {
       let bytes = files.next(keepsHead: false)
       let found = read(bytes, largest: 1 << 20)
       switch found {
@@ -131,7 +131,7 @@ struct Word2VecFuzzTests {
       }
       #expect(read(bytes, largest: files.pieceSize()) == found, "case \(number): \(bytes)")
     }
-    #expect(whole > 500 && refused > 500)
+    #expect(whole > 100 && refused > 100)
   }
 
   @Test("A file cut off at any byte of its rows is refused")
