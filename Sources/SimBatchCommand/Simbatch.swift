@@ -42,9 +42,7 @@ struct Simbatch: ParsableCommand {
 extension Simbatch {
   /// The subcommand that the parser will find: its name comes first, or it is the default one.
   static func commandName(in arguments: [String]) -> String {
-    let names = configuration.subcommands.map { command in
-      command.configuration.commandName ?? "\(command)".lowercased()
-    }
+    let names = configuration.subcommands.map(CommandWords.name(of:))
     guard let first = arguments.first, names.contains(first) else { return names[0] }
     return first
   }
@@ -58,6 +56,7 @@ enum Main {
     Interruption.cleanUpOnSignals()
     do {
       try LogFormat.checkEnvironment()
+      try CommandWords.check(Array(CommandLine.arguments.dropFirst()))
       var command = try Simbatch.parseAsRoot()
       try command.run()
       let code = record.end(.success)
@@ -76,10 +75,12 @@ enum Main {
     // Help, version and completions are "errors" of the parser, too, that it prints itself.
     let isPrintedByParser = Simbatch.exitCode(for: error) == .success
     let isHelpForPeople = isMistake && CommandLine.argc == 1 && !isJSON
+    let mistake = UsageMistake(Array(CommandLine.arguments.dropFirst()))
+    if isPrintedByParser, let reason = mistake.whyNoHelp { Interruption.exit(.usage, reason) }
     if isPrintedByParser || isHelpForPeople { Simbatch.exit(withError: error) }
     let message = Simbatch.message(for: error).split(whereSeparator: \.isNewline)
       .joined(separator: " ")
     guard isMistake else { Interruption.exit(.internal, message) }
-    Interruption.exit(.usage, message + "; see simbatch --help")
+    Interruption.exit(.usage, mistake.explained(message) + "; see simbatch --help")
   }
 }

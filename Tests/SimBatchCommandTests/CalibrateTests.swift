@@ -57,7 +57,7 @@ import Testing
     let sandbox = try sandbox()
     let outcome = try sandbox.simbatch([
       "duplicates", "in.fbin", "--metric", "cosine", "--min-score", "0.9", "--calibrate",
-      "--pairs", "pairs.tsv", "--quiet",
+      "--pairs-output", "pairs.tsv", "--quiet",
     ])
     #expect(outcome.exitCode == 0, "\(outcome.error)")
     let decisions = outcome.text.split(separator: "\n").map {

@@ -122,7 +122,9 @@ import Testing
   @Test func `old rows stay, and are named in a column of their own`() throws {
     let sandbox = try sandbox()
     try sandbox.write(Matrix([[2, 0, 0], [1, 1, 1]]).fbin, to: "old.fbin")
-    let outcome = try sandbox.simbatch(options + ["--against", "old.fbin", "--pairs", "pairs.csv"])
+    let outcome = try sandbox.simbatch(
+      options + ["--against", "old.fbin", "--pairs-output", "pairs.csv"]
+    )
     #expect(outcome.text.contains("row,group,kept,duplicate_of,old_row,score\n"))
     #expect(outcome.text.contains("0,0,false,,0,1\n") && outcome.text.contains("2,0,false,,0,1\n"))
     let pairs = String(decoding: try sandbox.read("pairs.csv"), as: UTF8.self)
@@ -167,7 +169,7 @@ import Testing
 
   @Test func `too many pairs stop the job with exit code 65, and nothing is left`() throws {
     let sandbox = try sandbox()
-    for extra in [[], ["--pairs", "pairs.csv"], ["--keep", "central"]] {
+    for extra in [[], ["--pairs-output", "pairs.csv"], ["--keep", "central"]] {
       let outcome = try sandbox.simbatch(options + ["--max-pairs", "1", "-o", "out.csv"] + extra)
       #expect(outcome.exitCode == 65)
       #expect(outcome.saidOneLine && outcome.error.contains("--max-pairs 1"), "\(outcome.error)")
@@ -179,7 +181,15 @@ import Testing
   private static let mistakes: [(options: [String], named: String, code: Int32)] = [
     ([], "--min-score", 64),
     (["--metric", "euclidean"], "--max-distance", 64),
-    (["--min-score", "nan"], "not a number", 64),
+    (["--min-score", "nan"], "--min-score nan: expected more than -1", 64),
+    (["--min-score", "1.5"], "more than -1 and at most 1 under pearson", 64),
+    (["--metric", "cosine", "--min-score", "-1"], "more than -1 and at most 1", 64),
+    (["--metric", "euclidean", "--max-distance=-0.5"], "at least 0 under euclidean", 64),
+    (["--metric", "euclidean", "--max-distance", "inf"], "at least 0 under euclidean", 64),
+    (["--target", "2", "--min-score", "1.5"], "more than -1 and at most 1", 64),
+    (["--min-score", "1.5", "--store", "store", "--ids", "ids.txt"], "at most 1", 64),
+    (["--min-score", "0.9", "--pairs", "pairs.csv"], "did you mean --pairs-output?", 64),
+    (["--min-score", "0.9", "--pairs-output", "/dev/stdout"], "two outputs", 64),
     (["--metric", "euclidean", "--min-score", "1"], "--max-distance", 64),
     (["--target", "0"], "--target 0", 64),
     (["--target", "2", "--keep", "central"], "--keep central", 64),
@@ -194,8 +204,8 @@ import Testing
     (["--min-score", "0.9", "--against-texts", "ids.txt"], "--against", 64),
     (["--min-score", "0.9", "--kept-matrix", "none/kept.npy"], "none/kept.npy", 73),
     (["--min-score", "0.9", "--kept-matrix", "kept.u8bin"], "row ", 65),
-    (["--min-score", "0.9", "--pairs", "-"], "--pairs", 64),
-    (["--min-score", "0.9", "--pairs", "pairs.npy"], "pairs.npy", 64),
+    (["--min-score", "0.9", "--pairs-output", "-"], "--pairs-output", 64),
+    (["--min-score", "0.9", "--pairs-output", "pairs.npy"], "pairs.npy", 64),
     (["--min-score", "0.9", "-o", "out.bin"], "out.bin", 64),
     (["--min-score", "0.9", "-o", "none/out.csv"], "none/out.csv", 73),
     (["--min-score", "0.9", "--memory", "1M"], "--memory", 64),

@@ -125,7 +125,7 @@ import Testing
     (["--metric", "cosine", "--target", "5"], ["--target"]),
     (["--metric", "cosine", "--min-score", "0.97", "--texts", "1.ids"], ["--texts"]),
     (["--metric", "cosine", "--min-score", "0.97", "--against", "0.fbin"], ["--against"]),
-    (["--metric", "cosine", "--min-score", "0.97", "--pairs", "p.csv"], ["--pairs"]),
+    (["--metric", "cosine", "--min-score", "0.97", "--pairs-output", "p.csv"], ["--pairs-output"]),
   ])
   func `a run that differs from its store is refused`(options: [String], named: [String]) throws {
     let sandbox = try nights()

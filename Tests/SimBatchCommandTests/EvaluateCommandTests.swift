@@ -123,7 +123,7 @@ import Testing
     let sandbox = try sandbox()
     try sandbox.write((0..<120).map { "row-\($0)\n" }.joined(), to: "ids.txt")
     let lines = (0..<60).map {
-      #"{"row_a":"row-\#($0)","row_b":"\#($0 + 60)","label":\#($0 % 7)}"#
+      #"{"row_a":"row-\#($0)","row_b":"row-\#($0 + 60)","label":\#($0 % 7)}"#
     }
     try sandbox.write(lines.joined(separator: "\n"), to: "graded.jsonl")
     let arguments = ["evaluate", "in.fbin", "--ids", "ids.txt", "--pairs", "graded.jsonl"]
@@ -135,6 +135,30 @@ import Testing
       #expect(refused.error.contains("needs labels 0 and 1"))
     }
     #expect(try sandbox.names == ["graded.jsonl", "ids.txt", "in.fbin", "judged.csv"])
+  }
+
+  @Test func `where rows have ids, a number that is no id is refused`() throws {
+    let sandbox = try sandbox()
+    try sandbox.write((1...120).map { "\($0 * 10)\n" }.joined(), to: "ids.txt")
+    try sandbox.write("row_a,row_b,label\n10,20,1\n10,1,0\n", to: "pairs.csv")
+    try sandbox.write("query,answer_row\n10,20\n10,1\n", to: "answers.csv")
+    let named = ["in.fbin", "--ids", "ids.txt"]
+    let asked = ["--queries", "in.fbin", "--query-ids", "ids.txt", "--answers", "answers.csv"]
+    for arguments in [
+      ["evaluate"] + named + ["--pairs", "pairs.csv"],
+      ["fit"] + named + ["--pairs", "pairs.csv", "-o", "map.npy"],
+      ["evaluate"] + named + asked,
+      ["fit"] + named + asked + ["-o", "map.npy", "--query-output", "query.npy"],
+    ] {
+      let outcome = try sandbox.simbatch(arguments)
+      #expect(outcome.exitCode == 65)
+      #expect(outcome.saidOneLine && outcome.error.contains("line 3"), "\(outcome.error)")
+      #expect(outcome.error.contains("expected the id of a row of in.fbin"), "\(outcome.error)")
+      #expect(outcome.output.isEmpty)
+    }
+    let audited = try sandbox.simbatch(["audit"] + named + ["--words", "10,1"])
+    #expect(audited.exitCode == 64)
+    #expect(audited.error.contains("no row is called '1'"), "\(audited.error)")
   }
 
   @Test(arguments: [

@@ -50,7 +50,7 @@ import Testing
 
   @Test(arguments: [
     ["duplicates", "--min-score", "0.5", "-o", "out.csv", "--kept-rows", "./out.csv"],
-    ["duplicates", "--min-score", "0.5", "--pairs", "out.csv", "--kept-rows", "out.csv"],
+    ["duplicates", "--min-score", "0.5", "--pairs-output", "out.csv", "--kept-rows", "out.csv"],
     ["neighbors", "-o", "out.npy", "--report", "./out.scores.npy"],
     ["matrix", "-o", "out.npy", "--order", "cluster", "--order-output", "./out.npy"],
   ])

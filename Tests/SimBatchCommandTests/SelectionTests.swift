@@ -62,7 +62,7 @@ import Testing
     try sandbox.write((0..<60).map { "\($0)\n" }.joined(), to: "keep.txt")
     let decided = try sandbox.simbatch([
       "duplicates", "twins.fbin", "--rows", Self.rows, "--min-score", "0.999", "--keep",
-      "score:keep.txt", "--ids", "ids.txt", "--texts", "ids.txt", "--pairs", "pairs.csv",
+      "score:keep.txt", "--ids", "ids.txt", "--texts", "ids.txt", "--pairs-output", "pairs.csv",
       "--kept-rows", "kept.txt",
     ])
     #expect(decided.exitCode == 0, "\(decided.error)")

@@ -33,7 +33,7 @@ def duplicates(program, audit):
     pairs = audit.folder / "pairs.csv"
     limits = ["--max-distance" if distance else "--min-score", repr(limit)]
     decisions = ["--output", str(audit.folder / "decisions.csv")]
-    table = read(audit, program, "duplicates", [*limits, *decisions, "--pairs", str(pairs)], pairs)
+    table = read(audit, program, "duplicates", [*limits, *decisions, "--pairs-output", str(pairs)], pairs)
     figures = Figures()
     compare(figures, audit, table)
     return figures.seen()

@@ -18,7 +18,7 @@ def jobs():
     quiet = ["--quiet"]
     blocks = ["--block", "90", "--checkpoint", "0"]
     near = ["duplicates", "--metric", "cosine", "--min-score", "0.8"]
-    beside = ["--kept-rows", "kept", "--kept-matrix", "kept.fbin", "--pairs", "pairs.csv"]
+    beside = ["--kept-rows", "kept", "--kept-matrix", "kept.fbin", "--pairs-output", "pairs.csv"]
     pair = ["o.neighbors.npy", "o.scores.npy"]
     return [
         Job("neighbors csv", ["in.fbin", *quiet, "-o", "o.csv"], ["o.csv"]),

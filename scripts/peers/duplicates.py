@@ -25,7 +25,7 @@ def against_numpy(program, question):
         limit = ["--max-distance" if question.smaller_is_closer else "--min-score", str(question.limit)]
         program.run([
             "duplicates", str(question.base), "--metric", question.metric, *limit, "--quiet",
-            "--output", str(decisions), "--pairs", str(pairs),
+            "--output", str(decisions), "--pairs-output", str(pairs),
         ])
         rows, columns, scores = read_pairs(pairs)
         undecided = check_pairs(question, rows, columns, scores)

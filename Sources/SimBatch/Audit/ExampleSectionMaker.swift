@@ -55,7 +55,7 @@ enum ExampleSectionMaker {
     )
   }
 
-  /// The positions of rows by name or, where no row has that name, by number.
+  /// The positions of rows: by name where rows have names, else by number.
   ///
   /// - Throws: ``JobError/usage(_:)`` for a row that is not there.
   /// - Complexity: O(bytes of the names) for each.
@@ -72,15 +72,12 @@ enum ExampleSectionMaker {
   private static func position(of example: String, in base: StoredMatrix, names: RowIds?)
     throws(JobError) -> Int
   {
-    guard let number = Int(example), number >= 0 else {
-      guard let names else {
-        throw .usage("\(base.name): no row is called '\(example)': its rows have no names")
-      }
+    if let names {
       return try NamedRows(names.selecting(base.rowNumbers), matrixName: base.name)
         .find(example).row
     }
-    if let names, let row = names.selecting(base.rowNumbers).rows(named: example).first {
-      return row
+    guard let number = Int(example), number >= 0 else {
+      throw .usage("\(base.name): no row is called '\(example)': its rows have no names")
     }
     guard let position = base.rowNumbers.position(of: number) else {
       throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount) rows")

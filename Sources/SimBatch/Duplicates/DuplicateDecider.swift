@@ -45,6 +45,14 @@ final class DuplicateDecider: Sendable {
   /// Pairs of stored rows so far.
   var pairCount: Int { tally.count }
 
+  /// Those of them that are pairs of identical rows.
+  var identicalPairCount: Int {
+    selfScores.keys.reduce(0) { count, set in
+      let members = sets.rows.distinct.members(of: set).count
+      return count + members * (members - 1) / 2
+    }
+  }
+
   /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
   func check() throws(DuplicateError) { try tally.check() }
 

@@ -18,5 +18,6 @@ public struct DuplicateOutputs {
     let files = [self.decisions.file, keptRows?.file, keptMatrix?.file, pairs?.file]
     try AtomicFile.commit(files.compactMap { $0 })
     try self.decisions.finishStream()
+    try pairs?.finishStream()
   }
 }

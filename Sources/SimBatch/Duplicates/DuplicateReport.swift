@@ -25,6 +25,8 @@ public struct DuplicateReport: Encodable, Sendable {
     public let badRows: Int
     /// Pairs of stored rows that reach the limit.
     public let pairs: Int
+    /// The share of all pairs of different rows that reach the limit; nil where there are none.
+    public let pairShare: Double?
     /// What a sample said of them beforehand, or nil for few rows.
     public let estimatedPairs: Int?
     /// The lowest score in any connected group.
@@ -43,11 +45,13 @@ public struct DuplicateReport: Encodable, Sendable {
   /// Wall-clock seconds of each stage.
   public let seconds: [String: Double]
   public let totalSeconds: Double
+  /// What to tell the user: that the limit joins rows by chance; nil for nothing.
+  public let warning: String?
 
   init(
     job: DuplicateJob,
     _ done: DuplicateWork,
-    pairs: Int,
+    pairs: ReachingPairs,
     decisions: DuplicateDecisions,
     clock: StageClock
   ) {
@@ -75,7 +79,8 @@ public struct DuplicateReport: Encodable, Sendable {
       duplicates: decisions.duplicateCount,
       groups: decisions.duplicateGroupCount,
       badRows: decisions.badCount,
-      pairs: pairs,
+      pairs: pairs.count,
+      pairShare: pairs.share,
       estimatedPairs: done.estimate.map { Int($0.pairs) },
       lowestScoreInGroup: decisions.lowestScore(measure: options.measure),
       histogram: ScoreHistogram(decisions.duplicateScores)
@@ -90,6 +95,7 @@ public struct DuplicateReport: Encodable, Sendable {
       workers: job.workers
     )
     totalSeconds = clock.total
+    warning = pairs.warning(limit: done.limit, measure: options.measure)
   }
 
   /// One line about the job: what was found, and the time.

@@ -43,9 +43,9 @@ public struct DuplicateSearch {
       throw .usage("--max-pairs \(options.maximalPairs): expected at least 0")
     }
     switch options.threshold {
-    case .limit(let limit):
-      guard !limit.isNaN else { throw .usage("the limit is not a number") }
-    case .target(let rowCount, _):
+    case .limit(let limit): try options.measure.requireReachable(limit)
+    case .target(let rowCount, let floor):
+      try options.measure.requireReachable(floor)
       guard rowCount >= 1 else { throw .usage("--target \(rowCount): expected at least 1") }
       if case .central = options.keepOrder {
         throw .usage(
@@ -168,7 +168,7 @@ public struct DuplicateSearch {
     let report = DuplicateReport(
       job: job,
       work,
-      pairs: decider.pairCount,
+      pairs: ReachingPairs(decider, decisions, sets: job.sets),
       decisions: decisions,
       clock: clock
     )

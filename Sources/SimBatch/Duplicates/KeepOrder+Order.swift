@@ -27,32 +27,4 @@ extension KeepOrder {
       return x != y ? x > y : a < b
     }
   }
-
-  /// Reads one number a line, a line for each row of an input, of which `rows` take part.
-  ///
-  /// - Throws: ``InputError`` with exit code 65 naming the line that is no number, or the count of
-  ///   lines that are too many or too few.
-  public static func readingScores(_ path: String, rows: RowNumbers) throws(InputError) -> KeepOrder
-  {
-    let lines = try RowIds.openNumbers(path, rowCount: rows.wholeCount)
-    var values: [Double] = []
-    values.reserveCapacity(rows.count)
-    for position in 0..<rows.count {
-      let row = rows[position]
-      let text = lines[row]
-      let trimmed = text.drop { $0 == " " }
-      guard let value = Double(trimmed), !value.isNaN else {
-        throw InputError(
-          name: InputFile.displayName(of: path),
-          problem: .malformed(
-            expected: "a number",
-            found: "'\(text.prefix(40))'",
-            place: .line(row + 1)
-          )
-        )
-      }
-      values.append(value)
-    }
-    return .scores(values)
-  }
 }

@@ -13,6 +13,9 @@ public final class PairOutput {
   private let rowNumbers: RowNumbers?
   private let ids: (any RowNaming)?
   private let hasPercentile: Bool
+  /// The folder of scratch files: that of the output, where there has to be room for pairs, or for a device
+  /// or a pipe the one that the job has.
+  let directory: String
 
   /// Bytes of a pair in the scratch file and of its line.
   private static let bytesByPair = 12 + 24
@@ -23,6 +26,7 @@ public final class PairOutput {
   ///   - rowNumbers: of the rows in their input; nil where all of it takes part.
   ///   - ids: names by number.
   ///   - hasPercentile: whether there is calibration.
+  ///   - scratch: where pairs lie until they are in order, if not beside the file.
   /// - Throws: ``OutputError``, so that what cannot be written is refused before the job.
   public init(
     _ path: String,
@@ -30,10 +34,11 @@ public final class PairOutput {
     oldRowCount: Int? = nil,
     rowNumbers: RowNumbers? = nil,
     ids: (any RowNaming)? = nil,
-    hasPercentile: Bool = false
+    hasPercentile: Bool = false,
+    scratch: ScratchFolder? = nil
   ) throws {
     guard path != NeighborOutput.standardOutput else {
-      throw JobError.usage("--pairs needs a file; standard output is for decisions")
+      throw JobError.usage("--pairs-output needs a file; standard output is for decisions")
     }
     var columns = ["row", "other"]
     if oldRowCount != nil { columns.append("old_row") }
@@ -41,6 +46,7 @@ public final class PairOutput {
     if hasPercentile { columns.append("percentile") }
     if ids != nil { columns += ["row_id", "other_id"] }
     table = try TextTable(path, format: nil, columns: columns)
+    directory = table.file?.directory ?? (scratch ?? .ofSystem).path
     self.path = path
     isDistance = measure.isDistance
     self.oldRowCount = oldRowCount
@@ -52,10 +58,8 @@ public final class PairOutput {
   /// The file, to be put in place.
   var file: AtomicFile? { table.file }
 
-  /// Where the file lies.
-  var directory: String {
-    (try? FileSystem.place(of: path).directory) ?? "."
-  }
+  /// Makes standard output complete.
+  func finishStream() throws { try table.finishStream() }
 
   /// - Throws: ``DuplicateError/pairsDoNotFit(file:pairs:bytes:free:)``.
   func checkSpace(forPairs pairs: Int) throws {

@@ -7,6 +7,8 @@ struct RowSets: Sendable {
 
   /// Sets.
   var count: Int { distinct.count }
+  /// Rows of the matrix that the measure can judge.
+  var goodCount: Int { storedCount - examined.badRowCount }
   /// Rows of the matrix.
   var storedCount: Int { examined.source.rowCount }
 }

@@ -94,7 +94,7 @@ extension EvaluatedFigures.Labels {
   private func commandLine(_ variant: SimilarityVariant, threshold: Float) -> String {
     var number: [UInt8] = []
     number.append(shortest: threshold)
-    let limit = variant.measure.isDistance ? "--max-distance" : "--min-score"
+    let limit = variant.measure.limitOption
     let policy = onBadRow == .fail ? "" : " --on-bad-row \(onBadRow.rawValue)"
     return "simbatch duplicates \(variant.commandLine)\(policy) \(limit) "
       + "\(String(decoding: number, as: UTF8.self)) \(commandInput)"

@@ -25,8 +25,8 @@ public struct JudgedPairs: Sendable {
   /// Reads pairs from a file with the columns `row_a`, `row_b` and `label`: csv; tsv or JSON lines by
   /// its extension.
   ///
-  /// A row is named, or numbered from 0 in the whole input; a text that is the name of a row means
-  /// that row, even if it is a number. The same pair may come several times, as from several judges.
+  /// Where the input's rows have names, a row is its name, even if that is a number; else it is its
+  /// number from 0 in the whole input. The same pair may come several times, as from several judges.
   ///
   /// - Parameter names: of all rows of the input, by number.
   /// - Throws: ``InputError``: exit code 65 for a missing column, an unknown row, a row beside itself,

@@ -43,13 +43,14 @@ final class JudgementObjects: JudgementRecords {
 
   /// A value as text, where it is a string or a number.
   private struct Scalar: Decodable {
+    /// Of a number: all of its digits, since an id may have more than `Double` and `Int` hold.
     let text: String?
 
     init(from decoder: any Decoder) throws {
       let value = try decoder.singleValueContainer()
       if let string = try? value.decode(String.self) {
         text = string
-      } else if let number = try? value.decode(Int.self) {
+      } else if let number = try? value.decode(Decimal.self) {
         text = "\(number)"
       } else {
         text = (try? value.decode(Double.self)).map { "\($0)" }

@@ -1,5 +1,8 @@
-/// Finds the rows that texts mean: by name where the input has such a name, else by number in the
-/// whole input, from 0.
+/// The rows that texts of a file mean: names where the input's rows have names, else numbers of rows
+/// in the whole input, from 0.
+///
+/// A number is never the number of a row where rows have names: ids are often numbers, too, and a
+/// wrong id would silently mean another row.
 struct RowReferences {
   private let rowNumbers: RowNumbers
   private let matrixName: String
@@ -37,12 +40,19 @@ struct RowReferences {
   func row(_ field: Int, of records: any JudgementRecords) throws(InputError) -> Row {
     let text = try records.trimmedText(of: field)
     let shown = "'\(String(decoding: text, as: UTF8.self).prefix(40))'"
-    if let (row, count) = named?[text] {
+    if let named {
+      guard let (row, count) = named[text] else {
+        throw records.fault(
+          field,
+          expected: "the id of a row of \(matrixName), whose rows have ids",
+          found: shown
+        )
+      }
       guard count == 1 else {
         throw records.fault(
           field,
-          expected: "a name of one row, or a number",
-          found: "\(shown), which \(count) rows of \(matrixName) have"
+          expected: "an id that one row of \(matrixName) has",
+          found: "\(shown), which \(count) rows have"
         )
       }
       return found(row)
@@ -51,8 +61,7 @@ struct RowReferences {
     let end = rowNumbers.wholeCount
     guard isNumber, let number = Int(String(decoding: text, as: UTF8.self)), number < end else {
       let range = end == 0 ? "a row (there is none)" : "a row from 0 to \(end - 1)"
-      let expected = named == nil ? range : "the name of a row, or \(range)"
-      throw records.fault(field, expected: "\(expected) of \(matrixName)", found: shown)
+      throw records.fault(field, expected: "\(range) of \(matrixName)", found: shown)
     }
     return found(number)
   }

@@ -3,10 +3,10 @@ public final class MapOutput {
   let file: AtomicFile
   private let path: String
 
-  /// - Throws: ``JobError/usage(_:)`` for another ending; ``OutputError``: what cannot be written is
-  ///   refused before the job.
+  /// - Throws: ``JobError/usage(_:)`` for another ending, which a device or a pipe need not have;
+  ///   ``OutputError``: what cannot be written is refused before the job.
   public init(_ path: String) throws {
-    guard MatrixOutputFormat(path: path) == .npy else {
+    guard MatrixOutputFormat(path: path) == .npy || !NeighborOutput.isReplaceable(path) else {
       throw JobError.usage("\(path): expected a name that ends in .npy, for the map")
     }
     self.path = path

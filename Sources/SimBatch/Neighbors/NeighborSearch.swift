@@ -32,6 +32,7 @@ public struct NeighborSearch: Sendable {
     guard options.limit == nil || !options.farthest else {
       throw .usage("a limit on the score bounds the nearest; it cannot be combined with --farthest")
     }
+    try options.measure.requireReachable(options.limit)
     if options.selfNeighbor == .first {
       guard !options.farthest else {
         throw .usage("--self first puts the nearest first; it cannot be combined with --farthest")

@@ -8,7 +8,7 @@ enum FileKind {
 }
 
 /// Questions and changes to the file system, by path.
-enum FileSystem {
+package enum FileSystem {
   /// What `path` names after following links, or nil if there is nothing.
   static func kind(of path: String) throws(SystemError) -> FileKind? {
     var status = stat()
@@ -90,7 +90,7 @@ enum FileSystem {
     unlink(path)
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Makes a folder where there is none.
   static func createFolder(_ path: String) throws(SystemError) {

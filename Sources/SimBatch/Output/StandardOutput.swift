@@ -3,11 +3,11 @@ import Glibc
 /// Standard output, or another descriptor that stays open, written in large pieces.
 ///
 /// What was appended last is lost without ``commit()``; what came before cannot be taken back.
-final class StandardOutput: ByteOutput {
+package final class StandardOutput: ByteOutput {
   static let name = "standard output"
 
   /// Whether an output of this path goes here.
-  static func isNamed(by path: String) -> Bool {
+  package static func isNamed(by path: String) -> Bool {
     path == NeighborOutput.standardOutput || path == "/dev/stdout"
   }
 

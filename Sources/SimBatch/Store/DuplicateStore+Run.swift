@@ -96,7 +96,7 @@ extension DuplicateStore {
       guard try statement.step() else { continue }
       let isKept = statement.isNull(1)
       decisions.rows[row] = StoreDecisions.Decision(
-        group: statement.integer(isKept ? 0 : 1),
+        keeper: statement.integer(isKept ? 0 : 1),
         duplicateOf: isKept ? nil : statement.string(3),
         score: isKept ? nil : Float(statement.real(2)),
         wasSeen: true
@@ -178,7 +178,7 @@ extension DuplicateStore {
         score.map { .real(Double($0)) } ?? .null
       )
       decisions.rows[row] = StoreDecisions.Decision(
-        group: group,
+        keeper: group,
         duplicateOf: keeper,
         score: score,
         wasSeen: false

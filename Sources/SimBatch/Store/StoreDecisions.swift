@@ -2,7 +2,8 @@
 public struct StoreDecisions: Sendable {
   /// The decision about a row.
   public struct Decision: Sendable, Equatable {
-    /// The store's number of the kept row of the group: the row's own, if it is kept.
+    /// The place of the kept row of the group, which may be the row itself, among all rows of the store,
+    /// from 0.
     public let group: Int
     /// The id of the kept row that this one is a duplicate of; nil if it is kept itself.
     public let duplicateOf: String?
@@ -11,6 +12,14 @@ public struct StoreDecisions: Sendable {
     public let wasSeen: Bool
 
     public var isKept: Bool { duplicateOf == nil }
+
+    /// - Parameter keeper: the store's number, from 1, of the kept row of the group.
+    init(keeper: Int, duplicateOf: String?, score: Float?, wasSeen: Bool) {
+      group = keeper - 1
+      self.duplicateOf = duplicateOf
+      self.score = score
+      self.wasSeen = wasSeen
+    }
   }
 
   /// By row; nil for a row that the measure cannot judge, of which the store takes no note.

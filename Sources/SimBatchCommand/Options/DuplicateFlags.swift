@@ -100,7 +100,7 @@ struct DuplicateFileOptions: ParsableArguments {
   var keptMatrix: String?
 
   @Option(help: ArgumentHelp("Write all pairs that reach the limit.", valueName: "file"))
-  var pairs: String?
+  var pairsOutput: String?
 
   @OptionGroup var reporting: ReportFlags
 
@@ -108,7 +108,7 @@ struct DuplicateFileOptions: ParsableArguments {
     try NamedFiles.requireDistinct(
       [
         ("--output", output), ("--kept-rows", keptRows), ("--kept-matrix", keptMatrix),
-        ("--pairs", pairs),
+        ("--pairs-output", pairsOutput),
       ] + reporting.outputs
     )
   }

@@ -62,7 +62,8 @@ struct MeasureOptions: ParsableArguments {
 
 /// A threshold on the score, or on the distance under `euclidean`.
 struct LimitOptions: ParsableArguments {
-  // Scores may be negative: what follows is the value even if it starts with a dash.
+  // Scores may be negative, and a negative distance gets the message that it deserves: what follows is
+  // the value even if it starts with a dash.
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Only pairs that score at least this.", valueName: "score")
@@ -70,6 +71,7 @@ struct LimitOptions: ParsableArguments {
   var minScore: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Only pairs at most this far apart (euclidean).", valueName: "distance")
   )
   var maxDistance: Float?
@@ -83,7 +85,7 @@ struct LimitOptions: ParsableArguments {
       throw JobError.usage("--max-distance bounds a distance; \(measure) has scores: --min-score")
     }
     let limit = minScore ?? maxDistance
-    guard limit?.isNaN != true else { throw JobError.usage("the limit is not a number") }
+    try measure.requireReachable(limit)
     return limit
   }
 }

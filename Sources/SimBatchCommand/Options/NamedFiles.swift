@@ -14,21 +14,27 @@ enum NamedFiles {
     }
   }
 
-  /// Refuses outputs of one name or of none, and standard output for any but the first, which are the data.
+  /// Refuses outputs of one name or of none, and `-` for any but the first, which are the data.
+  ///
+  /// `/dev/stdout` is standard output by another name, which any one output may have.
   static func requireDistinct(_ outputs: [(option: String, path: String?)]) throws {
     var seen: [(option: String, path: String)] = []
-    for (option, path) in outputs {
+    for (index, (option, path)) in outputs.enumerated() {
       guard let path else { continue }
       guard !path.isEmpty else {
         throw ValidationError("\(option) '': expected the name of a file")
       }
-      if !seen.isEmpty, path == NeighborOutput.standardOutput {
+      if index > 0, path == NeighborOutput.standardOutput {
         throw ValidationError("\(option) -: expected a file; standard output is for data")
       }
-      if let other = seen.first(where: { $0.path == path }) {
+      let place = StandardOutput.isNamed(by: path) ? NeighborOutput.standardOutput : path
+      if let other = seen.first(where: { $0.path == place }) {
+        guard other.option.hasPrefix("-") else {
+          throw ValidationError("\(option) \(path): standard output is for \(other.option)")
+        }
         throw ValidationError("\(option) \(path): two outputs have this name; see \(other.option)")
       }
-      seen.append((option, path))
+      seen.append((option, place))
     }
   }
 }

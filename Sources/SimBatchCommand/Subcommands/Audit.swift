@@ -29,7 +29,7 @@ struct Audit: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Rows whose nearest and farthest are shown, by name or number, with commas between.",
+      "Rows whose nearest and farthest are shown, by id where rows have ids, else by number, with commas between.",
       valueName: "list"
     )
   )
@@ -62,7 +62,8 @@ struct Audit: ParsableCommand {
     if top < 1 { throw ValidationError("--top \(top): expected at least 1") }
     // The summary goes to standard output.
     try NamedFiles.requireDistinct([
-      ("standard output", NeighborOutput.standardOutput), ("--html", html), ("--json", json),
+      ("the summary", quiet ? nil : NeighborOutput.standardOutput), ("--html", html),
+      ("--json", json),
     ])
   }
 

@@ -63,7 +63,7 @@ struct Duplicates: ParsableCommand {
   func run() throws {
     try checkOptions()
     try OutputLock.whileHolding(
-      [files.output, files.keptRows, files.keptMatrix, files.pairs],
+      [files.output, files.keptRows, files.keptMatrix, files.pairsOutput],
       search
     )
   }
@@ -156,7 +156,7 @@ struct Duplicates: ParsableCommand {
     }
     if store != nil {
       let foreign = [
-        ("--against", against), ("--texts", texts), ("--pairs", files.pairs),
+        ("--against", against), ("--texts", texts), ("--pairs-output", files.pairsOutput),
       ].first { $0.1 != nil }
       if let foreign { throw JobError.usage("\(foreign.0) cannot be used with --store") }
       if calibration.calibrate {
@@ -176,7 +176,7 @@ struct Duplicates: ParsableCommand {
     let limit = try limits.limit(for: measure.metric)
     if let target = grouping.target { return .target(rowCount: target, floor: limit) }
     guard let limit else {
-      let option = measure.metric.isDistance ? "--max-distance" : "--min-score"
+      let option = measure.metric.limitOption
       throw JobError.usage("duplicates needs \(option) or --target: how alike are duplicates?")
     }
     return .limit(limit)
@@ -206,14 +206,15 @@ struct Duplicates: ParsableCommand {
     outputs.keptMatrix = try files.keptMatrix.map {
       try MatrixRowsOutput($0, rowsOf: matrix, ids: names)
     }
-    outputs.pairs = try files.pairs.map {
+    outputs.pairs = try files.pairsOutput.map {
       try PairOutput(
         $0,
         measure: measure.metric,
         oldRowCount: old?.rowCount,
         rowNumbers: matrix.rowNumbers,
         ids: names,
-        hasPercentile: calibration.calibrate
+        hasPercentile: calibration.calibrate,
+        scratch: inputs.layout.scratchFolder
       )
     }
     return outputs
@@ -228,6 +229,7 @@ struct Duplicates: ParsableCommand {
         metadata: RunFigures(badRows: result.badRows).metadata
       )
     }
+    if let warning = report.warning { logger.warning("\(warning)") }
     RunRecord.ofProcess.finish(
       RunFigures(
         rows: report.input.rows,
@@ -285,7 +287,7 @@ extension Duplicates: ShardedCommand {
 
   func merge(_ plan: ShardPlan, in folder: PlanFolder) throws {
     try OutputLock.whileHolding(
-      [files.output, files.keptRows, files.keptMatrix, files.pairs]
+      [files.output, files.keptRows, files.keptMatrix, files.pairsOutput]
     ) {
       let compared = try openForShards()
       let search = try search(compared)

@@ -9,7 +9,7 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Compares measures, with centred columns and with leading dimensions, by pairs of rows that \
       somebody judged, or by known answers to queries. Says which is best and whether that may be \
-      chance. A row is its name, or its number from 0.
+      chance. A row is its id where rows have ids, else its number from 0.
 
       EXAMPLES
         simbatch evaluate in.npy --pairs judged.csv --precision 0.95
@@ -114,7 +114,7 @@ struct Evaluate: ParsableCommand {
     if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
     // Findings go to standard output.
     try NamedFiles.requireDistinct([
-      ("standard output", NeighborOutput.standardOutput), ("--json", json), ("--curve", curve),
+      ("the findings", NeighborOutput.standardOutput), ("--json", json), ("--curve", curve),
     ])
     try NamedFiles.requireOneStandardInput(
       rows.inputs

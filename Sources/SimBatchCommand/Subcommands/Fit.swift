@@ -74,7 +74,7 @@ struct Fit: ParsableCommand {
 
   func run() throws {
     try check()
-    try OutputLock.whileHolding([output, queryOutput], fit)
+    try OutputLock.whileHolding([output, queryOutput, json], fit)
   }
 
   private func fit() throws {
@@ -145,13 +145,11 @@ struct Fit: ParsableCommand {
         throw JobError.usage("--answers needs \(option)")
       }
     }
-    if json == "-" {
-      throw JobError.usage("--json -: expected a file; standard output is for the findings")
-    }
-    let files = [output, queryOutput, json].compactMap { $0 }
-    guard Set(files).count == files.count else {
-      throw JobError.usage("--output, --query-output and --json: expected names that differ")
-    }
+    // Findings go to standard output.
+    try NamedFiles.requireDistinct([
+      ("the findings", NeighborOutput.standardOutput), ("--output", output),
+      ("--query-output", queryOutput), ("--json", json),
+    ])
     let streams = rows.inputs + [rows.ids, pairs, answers, queries, queryIds].compactMap { $0 }
     guard streams.count(where: { $0 == "-" }) <= 1 else {
       throw JobError.usage(

@@ -96,7 +96,7 @@ struct PlanFlags: ParsableArguments {
 struct PlanOf<Job: ShardedCommand>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: PlannedJob.name(of: Job.self),
+      commandName: CommandWords.name(of: Job.self),
       abstract: "Plans \(Job.noun)."
     )
   }
@@ -109,7 +109,7 @@ struct PlanOf<Job: ShardedCommand>: ParsableCommand {
     guard let folder = plan.plan, let shards = plan.shards, !plan.estimate else {
       return try showEstimate()
     }
-    let name = PlannedJob.name(of: Job.self)
+    let name = CommandWords.name(of: Job.self)
     _ = try job.plan(plan.request(job: name, folder: folder, shards: shards))
     let word = ShellWord.quoted(folder)
     try StandardText.show(

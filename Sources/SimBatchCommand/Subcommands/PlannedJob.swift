@@ -69,11 +69,7 @@ enum PlannedJob {
   }
 
   static func command(named name: String) -> (any ShardedCommand.Type)? {
-    commands.first { self.name(of: $0) == name }
-  }
-
-  static func name(of command: any ShardedCommand.Type) -> String {
-    command.configuration.commandName ?? "\(command)".lowercased()
+    commands.first { CommandWords.name(of: $0) == name }
   }
 }
 

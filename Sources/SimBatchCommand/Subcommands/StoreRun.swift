@@ -51,11 +51,12 @@ struct StoreRun {
     try decisionFile.finish(decisions, keptRows: keptRows, keptMatrix: keptMatrix)
     let summary = StoreSummary(decisions)
     try reportFile?.finish(Report(batch: summary, comparison: report))
-    announce(summary, pairsCompared: report?.work.pairsCompared ?? 0)
+    announce(summary, report)
   }
 
-  private func announce(_ summary: StoreSummary, pairsCompared: Int) {
+  private func announce(_ summary: StoreSummary, _ report: DuplicateReport?) {
     let quiet = files.reporting.quiet
+    if let warning = report?.warning { Diagnostics.logger(quiet: quiet).warning("\(warning)") }
     if summary.badRows > 0 {
       Diagnostics.logger(quiet: quiet).warning(
         "\(summary.badRows) rows that cannot be judged were left out of the store",
@@ -68,7 +69,7 @@ struct StoreRun {
         badRows: summary.badRows,
         duplicates: summary.duplicates,
         keptRows: summary.kept,
-        pairsCompared: pairsCompared
+        pairsCompared: report?.work.pairsCompared ?? 0
       ),
       summary: """
         \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \

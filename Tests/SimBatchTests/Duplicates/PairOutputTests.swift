@@ -80,7 +80,7 @@ extension DuplicateTests {
     func maximum() throws {
       let folder = try TemporaryFolder()
       let matrix = try storedMatrix(clusteredRows(300, 3, seed: 6))
-      var options = DuplicateOptions(measure: .cosine, threshold: .limit(-1))
+      var options = DuplicateOptions(measure: .cosine, threshold: .limit(-0.99))
       options.maximalPairs = 1000
       func run() throws {
         let output = try PairOutput(folder("pairs.csv"), measure: .cosine)

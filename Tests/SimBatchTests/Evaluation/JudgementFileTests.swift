@@ -53,17 +53,40 @@ struct JudgementFileTests {
     #expect(judged.kind == .graded && judged.labels == [-2.5, 1000, 0])
   }
 
-  @Test("know rows by name, and by number where no row has that name")
+  @Test("know rows by name alone where rows have names")
   func names() throws {
     let names = ["a", "4", "b", "ü", "x y", "0"]
-    let judged = try read("row_a,row_b,label\na,4,1\nü,x y,0\n3,1,0\n0,2,1\n", names: names)
-    // `4` and `0` are names, of rows 1 and 5; `3`, `1`, `2` are not.
+    let judged = try read("row_a,row_b,label\na,4,1\nü,x y,0\n0,b,1\n", names: names)
+    // `4` and `0` are names, of rows 1 and 5.
     #expect(
       judged.pairs == [
-        RowPair(row: 0, other: 1), RowPair(row: 3, other: 4), RowPair(row: 3, other: 1),
-        RowPair(row: 5, other: 2),
+        RowPair(row: 0, other: 1), RowPair(row: 3, other: 4), RowPair(row: 5, other: 2),
       ]
     )
+    // There is a row 2, whose name is `b`.
+    let error = try #require(throws: InputError.self) {
+      try read("row_a,row_b,label\na,4,1\na,2,0\n", names: names)
+    }
+    #expect(error.exitCode == .data)
+    #expect(error.description.contains("line 3"), "\(error)")
+    #expect(error.description.contains("expected the id of a row of test rows"), "\(error)")
+    #expect(error.description.contains("found '2'"), "\(error)")
+  }
+
+  @Test(
+    "keep every digit of an id that is a number in JSON",
+    arguments: [
+      "1850000000000000001", "18500000000000000001", "123456789012345678901234567890",
+    ]
+  )
+  func longNumbers(id: String) throws {
+    let names = ["a", "\(id.dropLast())0", id, "b", "c", "d"]
+    let text = """
+      {"row_a":"a","row_b":\(id),"label":1}
+      {"row_a":"b","row_b":"c","label":0}
+      """
+    let judged = try read(text, "jsonl", names: names)
+    #expect(judged.pairs == [RowPair(row: 0, other: 2), RowPair(row: 3, other: 4)])
   }
 
   @Test("are numbered in the whole input, and left out where a row is not selected")
@@ -144,7 +167,7 @@ struct JudgementFileTests {
     let unknown = try #require(throws: InputError.self) {
       try read("row_a,row_b,label\nb,q,1\n", names: names)
     }
-    #expect(unknown.description.contains("expected the name of a row, or a row from 0 to 5"))
+    #expect(unknown.description.contains("expected the id of a row of test rows"))
   }
 
   @Test("of answers are gathered by query")
