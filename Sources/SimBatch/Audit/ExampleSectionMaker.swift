@@ -83,7 +83,7 @@ enum ExampleSectionMaker {
       return row
     }
     guard let position = base.rowNumbers.position(of: number) else {
-      throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount) rows")
+      throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount.counted("row"))")
     }
     return position
   }

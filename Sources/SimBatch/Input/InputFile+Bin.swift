@@ -21,7 +21,7 @@ extension InputFile {
   }
 
   /// The type that a file's name promises, as in big-ann-benchmarks.
-  private var binElementTypeByName: ElementType? {
+  var binElementTypeByName: ElementType? {
     switch fileExtension {
     case "fbin": .f32
     case "hbin": .f16
@@ -105,7 +105,7 @@ extension InputFile {
     if type == .i8, stated == nil, binElementTypeByName == nil {
       throw .usage(
         name,
-        "\(layout.rowCount) rows of \(layout.dimensionCount) values of 1 byte, signed or not: "
+        "\(layout.rowCount.counted("row")) of \(layout.dimensionCount.counted("value")) of 1 byte, signed or not: "
           + "say \(option) i8 or \(option) u8"
       )
     }
@@ -121,7 +121,7 @@ extension InputFile {
     guard let header = narrow?.dimensionCount == 0 ? binHeaders.last : narrow else {
       return malformed(
         expected: "a header of 8 bytes (u32 rows, u32 dimensions)",
-        found: "\(bytes.count) bytes"
+        found: bytes.count.counted("byte")
       )
     }
     let candidates = binCandidates(stated)
@@ -133,7 +133,7 @@ extension InputFile {
     let types = candidates.count == 1 ? " of \(candidates[0].rawValue)" : ""
     return malformed(
       expected: "\(sizes.joined(separator: ", ")) bytes for the header's \(shape)\(types)",
-      found: "\(bytes.count) bytes"
+      found: bytes.count.counted("byte")
     )
   }
 }

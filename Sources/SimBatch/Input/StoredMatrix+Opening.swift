@@ -69,7 +69,8 @@ extension StoredMatrix {
       dimensionCount: layout.dimensionCount,
       rowStride: layout.rowByteCount + layout.rowGap,
       firstValueOffset: layout.needsConversion ? 0 : layout.firstValueOffset,
-      bytes: bytes
+      bytes: bytes,
+      reading: layout.reading
     )
   }
 

@@ -58,7 +58,7 @@ struct StoreRun {
     let quiet = files.reporting.quiet
     if summary.badRows > 0 {
       Diagnostics.logger(quiet: quiet).warning(
-        "\(summary.badRows) rows that cannot be judged were left out of the store",
+        "left out of the store \(summary.badRows.counted("row")) that cannot be judged",
         metadata: RunFigures(badRows: summary.badRows).metadata
       )
     }
@@ -71,7 +71,8 @@ struct StoreRun {
         pairsCompared: pairsCompared
       ),
       summary: """
-        \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \
+        \(summary.rows.counted("row")): \(summary.kept) kept, \
+        \(summary.duplicates.counted("duplicate")), \
         \(summary.seen) seen before
         """,
       quiet: quiet

@@ -6,6 +6,7 @@ final class BrainFloatRows: RowStream {
   var dimensionCount: Int { layout.dimensionCount }
   var statedRowCount: Int? { layout.rowCount }
   let hasNames = false
+  var reading: String? { layout.reading }
 
   private let bytes: MappedBytes
   private let layout: MatrixLayout

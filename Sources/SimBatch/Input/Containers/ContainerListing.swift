@@ -39,8 +39,7 @@ public struct ContainerListing: Sendable, Equatable {
     guard !entries.isEmpty else { return "it has no \(noun.rawValue)" }
     let shown = entries.prefix(Self.shownCount).map { "\($0.name) (\($0.content))" }
     let rest = entries.count > shown.count ? " and \(entries.count - shown.count) more" : ""
-    let nouns = entries.count == 1 ? "1 \(noun.rawValue)" : "\(entries.count) \(noun.rawValue)s"
-    return "it has \(nouns): \(shown.joined(separator: ", "))\(rest)"
+    return "it has \(entries.count.counted(noun.rawValue)): \(shown.joined(separator: ", "))\(rest)"
   }
 
   /// Lines for people, an entry each: `tensors           a  F32, 3 × 4`.
@@ -89,6 +88,16 @@ public struct ContainerListing: Sendable, Equatable {
       throw .usage(file, "no \(noun.rawValue) is called '\(name)'; \(summary)")
     }
     return try require(index, in: file)
+  }
+
+  /// What is said of an entry that no option chose; nil where there is no other.
+  ///
+  /// - Precondition: the entry is a matrix, as ``choose(_:option:in:)`` makes sure.
+  func reading(ofChosen index: Int, as elementType: ElementType) -> String? {
+    guard entries.count > 1, let shape = entries[index].shape else { return nil }
+    let dimensions = Int(clamping: shape[1]).counted("dimension")
+    let choice = "\(noun.rawValue) '\(entries[index].name)' of \(entries.count)"
+    return "\(dimensions) from \(choice), \(elementType.rawValue)"
   }
 
   private func require(_ index: Int, in file: String) throws(InputError) -> Int {

@@ -80,7 +80,11 @@
       let listing = try listing()
       let plain = path.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
       let index = try listing.choose(plain, option: "--dataset PATH", in: name)
-      return try open(listing.entries[index].name)
+      var dataset = try open(listing.entries[index].name)
+      if path == nil {
+        dataset.reading = listing.reading(ofChosen: index, as: dataset.elementType)
+      }
+      return dataset
     }
 
     private func open(_ path: String) throws(InputError) -> HDF5Dataset {

@@ -9,6 +9,7 @@
     let dimensionCount: Int
     let statedRowCount: Int?
     let hasNames = false
+    var reading: String? { dataset.reading }
 
     private let dataset: HDF5Dataset
     private let native: HDF5Id

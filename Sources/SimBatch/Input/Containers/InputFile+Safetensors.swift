@@ -32,12 +32,13 @@ extension InputFile {
     tensor: SafetensorsTensor, layout: MatrixLayout
   ) {
     let tensors = try safetensors()
-    let index = try ContainerListing(tensors).choose(name, option: "--tensor NAME", in: self.name)
+    let listing = ContainerListing(tensors)
+    let index = try listing.choose(name, option: "--tensor NAME", in: self.name)
     let tensor = tensors[index]
     guard let elementType = tensor.elementType else {
       preconditionFailure("\(tensor.dtype) was chosen")
     }
-    let layout = try MatrixLayout(
+    var layout = try MatrixLayout(
       of: self,
       format: .safetensors,
       elementType: elementType,
@@ -45,12 +46,13 @@ extension InputFile {
       dimensionCount: tensor.shape[1],
       firstValueOffset: try safetensorsHeaderEnd() + Int(tensor.range.lowerBound)
     )
+    if name == nil { layout.reading = listing.reading(ofChosen: index, as: elementType) }
     return (tensor, layout)
   }
 
   private func safetensorsHeaderEnd() throws(InputError) -> Int {
     guard bytes.count >= Self.lengthSize else {
-      throw malformed(expected: "a header's length of 8 bytes", found: "\(bytes.count) bytes")
+      throw malformed(expected: "a header's length of 8 bytes", found: bytes.count.counted("byte"))
     }
     let length = UInt64(littleEndian: bytes.load(UInt64.self, at: 0))
     guard Self.headerLimits.contains(length) else {
@@ -63,7 +65,7 @@ extension InputFile {
     guard length <= bytes.count - Self.lengthSize else {
       throw malformed(
         expected: "a header of \(length) bytes",
-        found: "\(bytes.count - Self.lengthSize) bytes to the end of the file",
+        found: "\((bytes.count - Self.lengthSize).counted("byte")) to the end of the file",
         at: Self.lengthSize
       )
     }
@@ -141,7 +143,7 @@ extension InputFile {
     guard end == size else {
       throw malformed(
         expected: "the end of the file after the last tensor",
-        found: "\(size - end) bytes more",
+        found: "\(Int(size - end).counted("byte")) more",
         at: start + Int(end)
       )
     }
