@@ -21,8 +21,8 @@ public enum AuditSummary {
     lines.add(FigureText.short("audit of \(matrix.name)", longest: SummaryLines.width))
     let dimensions =
       settings.dimensions == matrix.dimensions
-      ? "\(matrix.dimensions) dimensions"
-      : "the first \(settings.dimensions) of \(matrix.dimensions) dimensions"
+      ? matrix.dimensions.counted("dimension")
+      : "the first \(settings.dimensions) of \(matrix.dimensions.counted("dimension"))"
     lines.paragraph(
       "\(FigureText.rows(matrix.rows)) of \(dimensions), \(matrix.format), "
         + "\(matrix.elementType); \(settings.metric)"

@@ -80,7 +80,7 @@ enum ExampleSectionMaker {
       throw .usage("\(base.name): no row is called '\(example)': its rows have no names")
     }
     guard let position = base.rowNumbers.position(of: number) else {
-      throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount) rows")
+      throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount.counted("row"))")
     }
     return position
   }

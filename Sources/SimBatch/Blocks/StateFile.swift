@@ -120,7 +120,7 @@ final class StateFile: Sendable {
   /// - Throws: ``JobError/data(_:)`` where the values take another number of bytes.
   func requirePayload(_ count: Int) throws(JobError) {
     guard payload.count == count else {
-      throw damaged("expected \(count) bytes of values, found \(payload.count)")
+      throw damaged("expected \(count.counted("byte")) of values, found \(payload.count)")
     }
   }
 

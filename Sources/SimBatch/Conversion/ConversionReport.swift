@@ -4,6 +4,8 @@ public struct ConversionReport: Sendable, Encodable {
     public let format: String
     public let elementType: String
     public let dimensions: Int
+    /// The reading that was chosen where the input leaves a choice; nil where it states it all.
+    public let reading: String?
   }
 
   public let input: Side
@@ -29,12 +31,14 @@ public struct ConversionReport: Sendable, Encodable {
     self.input = Side(
       format: input.format.rawValue,
       elementType: input.shape.elementType.rawValue,
-      dimensions: input.shape.dimensionCount
+      dimensions: input.shape.dimensionCount,
+      reading: input.reading
     )
     self.output = Side(
       format: output.format.rawValue,
       elementType: output.elementType.rawValue,
-      dimensions: output.dimensionCount
+      dimensions: output.dimensionCount,
+      reading: nil
     )
     self.map = map
     rows = rowCount
@@ -54,7 +58,7 @@ public struct ConversionReport: Sendable, Encodable {
   public var summary: String {
     let rate = seconds > 0 ? Int((Double(bytes) / seconds / 1e6).rounded()) : 0
     return """
-      \(rows) rows × \(output.dimensions) dimensions as \(output.format), \(output.elementType): \
+      \(rows.counted("row")) × \(output.dimensions.counted("dimension")) as \(output.format), \(output.elementType): \
       \(ByteCount(bytes)) in \((seconds * 100).rounded() / 100) s, \(rate) MB/s
       """
   }

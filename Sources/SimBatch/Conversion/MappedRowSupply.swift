@@ -6,6 +6,7 @@ final class MappedRowSupply: RowSupply {
   private let threads: Int
 
   var format: MatrixFormat { rows.format }
+  var reading: String? { rows.reading }
   var statedRowCount: Int? { rows.statedRowCount }
   var rowCount: Int? { rows.rowCount }
 

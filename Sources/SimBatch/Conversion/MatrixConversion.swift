@@ -30,6 +30,11 @@ public struct ConversionOptions: Sendable {
 public final class MatrixConversion {
   /// The warning that names were given and are not kept, or nil.
   public let warning: String?
+  /// What errors call the input.
+  public var inputName: String { supply.shape.name }
+  /// The reading that was chosen where the input, or the first of several, leaves a choice; nil where
+  /// it states it all.
+  public let reading: String?
   private let supply: any RowSupply
   private let map: AppliedMap?
   private let shape: WrittenShape
@@ -59,6 +64,7 @@ public final class MatrixConversion {
     )
     map = options.map?.identity
     supply = try options.mapping(stored, threads: threads)
+    reading = supply.reading
     names = try options.ids.map { try GivenNames($0, for: stored) }
     let hasNames = names != nil || supply.shape.hasNames
     shape = try WrittenShape(

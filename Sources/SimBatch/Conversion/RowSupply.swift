@@ -2,6 +2,8 @@
 protocol RowSupply: AnyObject {
   var shape: RowsShape { get }
   var format: MatrixFormat { get }
+  /// See ``RowStream/reading``.
+  var reading: String? { get }
   /// n where the format states it.
   var statedRowCount: Int? { get }
   /// n where it is known.
@@ -27,7 +29,7 @@ struct RowsShape {
   /// - Throws: ``InputError`` with exit code 65.
   func requireAlike(_ other: RowsShape) throws(InputError) {
     guard other.dimensionCount == dimensionCount else {
-      throw unlike("\(dimensionCount) dimensions", "\(other.dimensionCount)", other.name)
+      throw unlike(dimensionCount.counted("dimension"), "\(other.dimensionCount)", other.name)
     }
     guard other.elementType == elementType else {
       throw unlike("values of \(elementType.rawValue)", other.elementType.rawValue, other.name)
@@ -65,6 +67,7 @@ final class StoredRowSupply: RowSupply {
 
   var shape: RowsShape { matrix.shape }
   var format: MatrixFormat { matrix.format }
+  var reading: String? { matrix.reading }
   var rowCount: Int? { matrix.rowCount }
 
   init(_ matrix: StoredMatrix, statedRowCount: Int?) {
@@ -90,6 +93,7 @@ final class StreamedRowSupply: RowSupply {
   private var taken = 0
 
   var format: MatrixFormat { stream.format }
+  var reading: String? { stream.reading }
   var statedRowCount: Int? { stream.statedRowCount }
   var rowCount: Int? { stream.statedRowCount }
 
@@ -123,6 +127,9 @@ final class JoinedRowSupply: RowSupply {
   let format: MatrixFormat
   var statedRowCount: Int? { nil }
   var rowCount: Int? { nil }
+  /// Of the inputs that were opened so far.
+  var reading: String? { StoredMatrix.reading(ofJoined: readings) }
+  private var readings: [String?]
   private var current: any RowSupply
   private var rest: ArraySlice<String>
   private let open: (String) throws -> any RowSupply
@@ -134,6 +141,7 @@ final class JoinedRowSupply: RowSupply {
   init(_ paths: [String], _ open: @escaping (String) throws -> any RowSupply) throws {
     current = try open(paths[0])
     (shape, format) = (current.shape, current.format)
+    readings = [current.reading]
     rest = paths.dropFirst()
     self.open = open
   }
@@ -149,6 +157,7 @@ final class JoinedRowSupply: RowSupply {
       guard let path = rest.popFirst() else { return nil }
       current = try open(path)
       try shape.requireAlike(current.shape)
+      readings.append(current.reading)
       takenBefore = taken
     }
   }

@@ -25,24 +25,24 @@ public enum DuplicateError: SimBatchError, Equatable {
     switch self {
     case .estimateExceedsMaximum(let pairs, let maximum):
       """
-      about \(pairs) pairs reach the limit (estimated from a sample of rows), more than \
+      about \(pairs.counted("pair")) reach the limit (estimated from a sample of rows), more than \
       --max-pairs \(maximum); nothing was written. Choose a stricter limit, or raise --max-pairs
       """
     case .pairsExceedMaximum(let found, let maximum):
       """
-      more than --max-pairs \(maximum) pairs reach the limit (\(found) before all rows were \
+      more pairs than --max-pairs \(maximum) reach the limit (\(found) before all rows were \
       compared); nothing was written. Choose a stricter limit, or raise --max-pairs
       """
     case .pairsDoNotFit(let file, let pairs, let bytes, let free):
       """
-      \(file): about \(pairs) pairs (estimated from a sample of rows) need \(ByteCount(bytes)), \
+      \(file): about \(pairs.counted("pair")) (estimated from a sample of rows) need \(ByteCount(bytes)), \
       and \(ByteCount(free)) are free; nothing was written
       """
     case .targetOutOfReach(let target, let left, let limit):
-      "no allowed limit leaves at most \(target) rows: at \(limit) still \(left) are kept"
+      "no allowed limit leaves at most \(target.counted("row")): at \(limit), \(left) are kept"
     case .targetNeedsMemory(let target, let pairs):
       """
-      to leave at most \(target) rows takes more than \(pairs) pairs, which is all that may be \
+      to leave at most \(target.counted("row")) takes more than \(pairs.counted("pair")), which is all that may be \
       held; choose a greater --target
       """
     }

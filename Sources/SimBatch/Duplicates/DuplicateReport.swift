@@ -99,14 +99,18 @@ public struct DuplicateReport: Encodable, Sendable {
   }
 
   /// One line about the job: what was found, and the time.
-  public var summary: String {
+  ///
+  /// - Parameter isDefaultMetric: whether nobody chose the measure, which is then said.
+  public func summary(isDefaultMetric: Bool = false) -> String {
     let time = (totalSeconds * 1000).rounded() / 1000
     let comparison = against.map { " against \($0.rows)" } ?? ""
     let sign = settings.metric == Measure.euclidean.rawValue ? "≤" : "≥"
     let reach = settings.limit.map { "\(sign) \($0)" } ?? "at any limit"
     return """
-      \(input.rows) rows\(comparison), \(settings.metric) \(reach): \(result.kept) kept, \
-      \(result.duplicates) duplicates in \(result.groups) groups, \(result.pairs) pairs; \(time) s
+      \(input.rows.counted("row"))\(comparison), \
+      \(settings.metric)\(isDefaultMetric ? " (default)" : "") \(reach): \(result.kept) kept, \
+      \(result.duplicates.counted("duplicate")) in \(result.groups.counted("group")), \
+      \(result.pairs.counted("pair")); \(time) s
       """
   }
 }

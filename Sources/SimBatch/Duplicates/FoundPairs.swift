@@ -110,7 +110,7 @@ struct SavedPairs: PairSource {
   init(_ file: StateFile, _ rows: PairRows) throws(JobError) {
     guard file.payload.count.isMultiple(of: Self.pairSize) else {
       throw file.damaged(
-        "expected pairs of \(Self.pairSize) bytes, found \(file.payload.count) bytes"
+        "expected pairs of \(Self.pairSize) bytes, found \(file.payload.count.counted("byte"))"
       )
     }
     self.file = file

@@ -14,7 +14,11 @@ struct EvaluationFindings {
   /// samples drawn from them are too much alike.
   static let fewest = 10
 
-  private var noun: String { judgements.kind == "answers" ? "queries" : "pairs" }
+  private var noun: String { JudgementNoun.plural(kind: judgements.kind) }
+
+  private func counted(_ count: Int) -> String {
+    JudgementNoun.counted(count, kind: judgements.kind)
+  }
 
   var all: [AuditFinding] {
     [chance, best, thresholdOfBest, representativeness, leftOut, dropped].compactMap { $0 }
@@ -43,7 +47,7 @@ struct EvaluationFindings {
         "no-difference",
         .note,
         """
-        No difference can be told on these \(judgements.used) \(noun): '\(best.name)' has the highest \
+        No difference can be told on \(counted(judgements.used)): '\(best.name)' has the highest \
         \(shown), and no other is worse beyond chance.
         """
       )
@@ -102,7 +106,7 @@ struct EvaluationFindings {
       .note,
       """
       '\(best.name)' from \(threshold.value) \(relation) (interval \(threshold.estimate.ends)) is the \
-      \(bound) with a \(wanted): \(threshold.pairs) pairs, recall \(threshold.recall.text).
+      \(bound) with a \(wanted): \(threshold.pairs.counted("pair")), recall \(threshold.recall.text).
       """,
       advice: threshold.commandLine
     )
@@ -125,8 +129,8 @@ struct EvaluationFindings {
     guard judgements.unjudged + judgements.unselected > 0 else { return nil }
     let parts = [
       judgements.unjudged > 0
-        ? "\(judgements.unjudged) \(noun) with rows that some variant cannot judge" : nil,
-      judgements.unselected > 0 ? "\(judgements.unselected) lines with rows not selected" : nil,
+        ? "\(counted(judgements.unjudged)) with rows that some variant cannot judge" : nil,
+      judgements.unselected > 0 ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
     ].compactMap { $0 }
     return AuditFinding(
       "left-out",

@@ -44,9 +44,9 @@ extension EvaluationReport {
   }
 
   private var note: String {
-    let noun = judgements.kind == "answers" ? "queries" : "pairs"
+    let used = JudgementNoun.counted(judgements.used, kind: judgements.kind)
     return """
-      \(judgements.used) \(noun); in brackets, intervals of 95% (\(settings.replicates) bootstrap samples, \
+      \(used); in brackets, intervals of 95% (\(settings.replicates) bootstrap samples, \
       seed \(settings.seed)); those behind the best hold together; '?' where no difference can be told.
 
       """

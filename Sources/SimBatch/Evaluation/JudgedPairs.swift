@@ -98,6 +98,6 @@ public struct JudgedPairs: Sendable {
     guard labels.allSatisfy({ $0 == first }) else { return nil }
     var text: [UInt8] = []
     text.append(shortest: first)
-    return "only \(String(decoding: text, as: UTF8.self)) in \(labels.count) pairs"
+    return "only \(String(decoding: text, as: UTF8.self)) in \(labels.count.counted("pair"))"
   }
 }

@@ -9,7 +9,11 @@ struct FitFindings {
 
   var all: [AuditFinding] { [verdict, leftOut].compactMap { $0 } }
 
-  private var noun: String { judgements.kind == "answers" ? "queries" : "pairs" }
+  private var noun: String { JudgementNoun.plural(kind: judgements.kind) }
+
+  private func counted(_ count: Int) -> String {
+    JudgementNoun.counted(count, kind: judgements.kind)
+  }
 
   private var verdict: AuditFinding? {
     guard contestants.count > 1, let map = contestants[0].figures[comparedBy],
@@ -52,10 +56,10 @@ struct FitFindings {
   private var leftOut: AuditFinding? {
     let parts = [
       judgements.betweenFolds > 0
-        ? "\(judgements.betweenFolds) \(noun) whose rows are in two folds" : nil,
+        ? "\(counted(judgements.betweenFolds)) whose rows are in two folds" : nil,
       judgements.unjudged > 0
-        ? "\(judgements.unjudged) \(noun) with rows that cannot be judged" : nil,
-      judgements.unselected > 0 ? "\(judgements.unselected) lines with rows not selected" : nil,
+        ? "\(counted(judgements.unjudged)) with rows that cannot be judged" : nil,
+      judgements.unselected > 0 ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
     ].compactMap { $0 }
     guard !parts.isEmpty else { return nil }
     return AuditFinding(
@@ -77,10 +81,10 @@ extension FitReport {
       }
       lines.append("\(contestant.name): \(figures.joined(separator: ", "))")
     }
-    let noun = judgements.kind == "answers" ? "queries" : "pairs"
+    let heldOut = JudgementNoun.counted(judgements.heldOut, kind: judgements.kind)
     lines.append(
       """
-      \(judgements.heldOut) \(noun), each judged by a map that had seen no row of it (\(settings.folds) \
+      \(heldOut), each judged by a map that had seen no row of it (\(settings.folds) \
       folds, seed \(settings.seed)); in brackets, intervals of 95%.
       """
     )

@@ -38,7 +38,7 @@ struct TrainingPairs {
       throw .data(
         """
         \(judged.name): expected pairs enough to hold out \(Self.allFolds.count) folds that share no \
-        row, found \(pairs.count) pairs of \(used.count) rows
+        row, found \(pairs.count.counted("pair")) of \(used.count.counted("row"))
         """
       )
     }

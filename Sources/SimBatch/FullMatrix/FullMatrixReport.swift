@@ -86,12 +86,16 @@ public struct FullMatrixReport: Encodable, Sendable {
   }
 
   /// One line about the job: shape, measure, time, error.
-  public var summary: String {
+  ///
+  /// - Parameter isDefaultMetric: whether nobody chose the measure, which is then said.
+  public func summary(isDefaultMetric: Bool = false) -> String {
     let time = (totalSeconds * 1000).rounded() / 1000
     let kind = settings.upper ? "upper triangle" : "matrix"
     return """
-      \(result.rows) × \(result.columns) \(kind), \(settings.metric) of \(settings.dimensions) \
-      dimensions: \(time) s, \(result.scores) scores \(result.errorBound)
+      \(result.rows) × \(result.columns) \(kind), \
+      \(settings.metric)\(isDefaultMetric ? " (default)" : "") of \
+      \(settings.dimensions.counted("dimension")): \(time) s, \
+      \(result.scores.counted("score")) \(result.errorBound)
       """
   }
 }

@@ -21,7 +21,7 @@ extension InputFile {
   }
 
   /// The type that a file's name promises, as in big-ann-benchmarks.
-  private var binElementTypeByName: InputType? {
+  var binElementTypeByName: InputType? {
     switch fileExtension {
     case "fbin": .f32
     case "hbin": .f16
@@ -93,7 +93,7 @@ extension InputFile {
       )
     }
     guard let (header, type) = binMatch(stated) else { throw binMismatch(stated) }
-    var layout = try MatrixLayout(
+    let layout = try MatrixLayout(
       of: self,
       format: .bin,
       type: type,
@@ -105,11 +105,10 @@ extension InputFile {
     if type == .i8 {
       throw .usage(
         name,
-        "\(layout.rowCount) rows of \(layout.dimensionCount) values of 1 byte, signed or not: "
+        "\(layout.rowCount.counted("row")) of \(layout.dimensionCount.counted("value")) of 1 byte, signed or not: "
           + "say --dtype i8 or --dtype u8"
       )
     }
-    layout.reading = "\(layout.dimensionCount) dimensions, \(type.rawValue) by its size"
     return layout
   }
 
@@ -122,7 +121,7 @@ extension InputFile {
     guard let header = narrow?.dimensionCount == 0 ? binHeaders.last : narrow else {
       return malformed(
         expected: "a header of 8 bytes (u32 rows, u32 dimensions)",
-        found: "\(bytes.count) bytes"
+        found: bytes.count.counted("byte")
       )
     }
     let candidates = binCandidates(stated)
@@ -134,7 +133,7 @@ extension InputFile {
     let types = candidates.count == 1 ? " of \(candidates[0].rawValue)" : ""
     return malformed(
       expected: "\(sizes.joined(separator: ", ")) bytes for the header's \(shape)\(types)",
-      found: "\(bytes.count) bytes"
+      found: bytes.count.counted("byte")
     )
   }
 }

@@ -79,8 +79,8 @@ extension InputFile {
       : Int(UInt32(littleEndian: bytes.load(UInt32.self, at: 8)))
     guard textLength <= bytes.count - textOffset else {
       throw malformed(
-        expected: "a header of \(textLength) bytes",
-        found: "\(bytes.count - textOffset) bytes to the end of the file",
+        expected: "a header of \(textLength.counted("byte"))",
+        found: "\((bytes.count - textOffset).counted("byte")) to the end of the file",
         at: textOffset
       )
     }

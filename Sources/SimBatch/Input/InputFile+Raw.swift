@@ -10,7 +10,7 @@ extension InputFile {
       throw malformed(
         expected:
           "a multiple of \(rowSize) bytes (\(dimensionCount) \(type.rawValue) a row)",
-        found: "\(bytes.count) bytes, which end in row \(bytes.count / rowSize)"
+        found: "\(bytes.count.counted("byte")), which end in row \(bytes.count / rowSize)"
       )
     }
     return try MatrixLayout(

@@ -6,21 +6,27 @@ extension InputFile {
   func layout(_ format: MatrixFormat, _ options: MatrixReadingOptions) throws(InputError)
     -> MatrixLayout
   {
+    var layout: MatrixLayout
+    var isGuessed = options.format == nil && formatByName != format
     switch format {
     case .bin:
-      return try binLayout(elementType: options.elementType)
+      layout = try binLayout(elementType: options.elementType)
+      if options.elementType == nil, binElementTypeByName == nil { isGuessed = true }
     case .npy: return try npyLayout()
-    case .fvecs: return try vecsLayout(.fvecs, type: .f32)
-    case .bvecs: return try vecsLayout(.bvecs, type: .u8)
+    case .fvecs: layout = try vecsLayout(.fvecs, type: .f32)
+    case .bvecs: layout = try vecsLayout(.bvecs, type: .u8)
     case .raw:
-      return try rawLayout(
+      layout = try rawLayout(
         type: options.elementType ?? .f32,
         dimensionCount: options.dimensionCount ?? 0
       )
+      isGuessed = options.elementType == nil
     case .safetensors: return try safetensorsLayout(options.tensor)
     case .word2vec, .word2vecText, .glove, .csv, .tsv, .jsonl, .copy, .hdf5, .sqlite:
       preconditionFailure("\(format) is a stream of rows")
     }
+    if isGuessed { layout.reading = layout.binaryReading }
+    return layout
   }
 
   /// The format that the file's name promises.
@@ -49,7 +55,7 @@ extension InputFile {
     if let named = formatByName { return named }
     throw malformed(
       expected: "a matrix in a known format (or --input-format raw --dim D)",
-      found: foreignFormat ?? "\(bytes.count) bytes of none of them"
+      found: foreignFormat ?? "\(bytes.count.counted("byte")) of none of them"
     )
   }
 

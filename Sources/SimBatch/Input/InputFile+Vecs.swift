@@ -31,7 +31,7 @@ extension InputFile {
     guard bytes.count >= Self.vecsCountSize else {
       throw malformed(
         expected: "an i32 dimension count, which starts each row",
-        found: "\(bytes.count) bytes"
+        found: bytes.count.counted("byte")
       )
     }
     let dimensions = vecsCount(at: 0)
@@ -46,7 +46,7 @@ extension InputFile {
     let rowCount = bytes.count / rowSize
     for row in 0..<rowCount where vecsCount(at: row * rowSize) != dimensions {
       throw malformed(
-        expected: "\(dimensions) dimensions in row \(row) as in row 0",
+        expected: "\(dimensions.counted("dimension")) in row \(row) as in row 0",
         found: "\(vecsCount(at: row * rowSize))",
         at: row * rowSize
       )
@@ -54,7 +54,7 @@ extension InputFile {
     guard bytes.count % rowSize == 0 else {
       throw malformed(
         expected: "\(rowSize) bytes of row \(rowCount) (i32 \(dimensions), then its values)",
-        found: "\(bytes.count % rowSize) bytes",
+        found: (bytes.count % rowSize).counted("byte"),
         at: rowCount * rowSize
       )
     }

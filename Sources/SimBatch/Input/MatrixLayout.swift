@@ -22,6 +22,19 @@ struct MatrixLayout: Equatable {
   /// Bytes of one row's values.
   var rowByteCount: Int { dimensionCount * type.byteCount }
 
+  /// What is said where format, header or type of a binary file were found by its size:
+  /// `bin with a u32 header, 5000 rows of 384 dimensions, f32`.
+  var binaryReading: String {
+    let header =
+      switch (format, firstValueOffset) {
+      case (.bin, 8): "bin with a u32 header"
+      case (.bin, _): "bin with a u64 header"
+      default: format.rawValue
+      }
+    let shape = "\(rowCount.counted("row")) of \(dimensionCount.counted("dimension"))"
+    return "\(header), \(shape), \(type.rawValue)"
+  }
+
   /// Whether the bytes must be rearranged before rows can be read from them.
   var needsRearranging: Bool {
     (isColumnMajor && rowCount > 1 && dimensionCount > 1)

@@ -71,7 +71,7 @@ public struct RowIds: Equatable, Sendable {
     guard lineCount == rowCount else {
       throw file.malformed(
         expected: "\(rowCount) \(noun), one a line, for the matrix's \(rowCount) rows",
-        found: "\(lineCount) lines"
+        found: lineCount.counted("line")
       )
     }
     bytes.reserveCapacity(file.bytes.count)

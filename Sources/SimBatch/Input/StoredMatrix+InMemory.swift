@@ -16,7 +16,7 @@ extension StoredMatrix {
     }
     if let odd = rows.firstIndex(where: { $0.count != dimensionCount }) {
       throw .data(
-        "\(name): row \(odd): expected \(dimensionCount) values, found \(rows[odd].count)"
+        "\(name): row \(odd): expected \(dimensionCount.counted("value")), found \(rows[odd].count)"
       )
     }
     try self.init(name: name, zeroedRows: rows.count, dimensionCount: dimensionCount)
@@ -40,7 +40,7 @@ extension StoredMatrix {
     guard dimensionCount < 1 || values.count % dimensionCount == 0 else {
       throw .data(
         """
-        \(name): expected a multiple of \(dimensionCount) values, found \(values.count), which end \
+        \(name): expected a multiple of \(dimensionCount.counted("value")), found \(values.count), which end \
         in row \(values.count / dimensionCount)
         """
       )

@@ -3,6 +3,8 @@ public struct MatrixReport: Encodable, Sendable {
   public let name: String
   public let format: String
   public let elementType: String
+  /// The reading that was chosen where the input leaves a choice; nil where it states it all.
+  public let reading: String?
   public let rows: Int
   public let dimensions: Int
   /// Rows the measure could not judge.
@@ -19,6 +21,7 @@ public struct MatrixReport: Encodable, Sendable {
     name = matrix.name
     format = matrix.format.rawValue
     elementType = matrix.elementType.rawValue
+    reading = matrix.reading
     rows = matrix.rowCount
     dimensions = matrix.dimensionCount
     badRows = examined.badRowCount

@@ -1,7 +1,7 @@
 extension String {
   /// The text with control characters escaped: file names and quoted headers may hold line breaks
   /// or terminal escapes, and a log must not.
-  var onOneLine: String {
+  package var onOneLine: String {
     var line = ""
     for scalar in unicodeScalars {
       if scalar.properties.generalCategory == .control {

@@ -59,7 +59,7 @@ public enum OutputError: SimBatchError, Equatable {
       "\(file): \(format) is two files, neighbors and scores, and one stream cannot hold both; "
         + "name a file, or choose bin"
     case .doesNotFit(let format, let file, let rowCount, let neighborCount):
-      "\(file): \(format) cannot count \(rowCount) rows × \(neighborCount) neighbors; choose npy"
+      "\(file): \(format) cannot count \(rowCount.counted("row")) × \(neighborCount.counted("neighbor")); choose npy"
     case .needsGraph(let symmetry, let format, let file):
       "\(file): --\(symmetry) is for a graph, and \(format) holds lists; choose mtx or npz"
     case .hasNoPercentiles(let format, let file):

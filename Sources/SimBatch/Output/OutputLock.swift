@@ -76,7 +76,14 @@ public final class OutputLock {
     repeat {
       opened = Glibc.open(path, flags | O_CREAT | O_EXCL, 0o600)
       isNew = opened >= 0
-      if isNew || errno != EEXIST { break }
+      if isNew { break }
+      let code = errno
+      if [EACCES, EPERM, EROFS].contains(code) {
+        // No file can be created there: neither the lock nor the output.
+        let reason = SystemError(code: code).reason
+        throw .cannotCreate(file: output, reason: "its folder cannot be written to: \(reason)")
+      }
+      guard code == EEXIST else { throw refuse(SystemError(code: code).reason) }
       // There is one, which may be gone again by the second look.
       opened = Glibc.open(path, flags)
     } while opened < 0 && errno == ENOENT

@@ -12,6 +12,8 @@ public struct LinearMap: Sendable {
   public let outputCount: Int
   /// Of its shape and values, as `Double`: whether two maps are the same.
   public let checksum: UInt64
+  /// The reading that was chosen where its file leaves a choice; nil where the file states it all.
+  public let reading: String?
   /// In panels of eight columns, as `sim_map` has them.
   private let panels: Memory<Double>
 
@@ -40,6 +42,7 @@ public struct LinearMap: Sendable {
     }
     guard matrix.rowCount > 0 else { throw malformed("a map of at least one row", "none") }
     name = matrix.name
+    reading = matrix.reading
     (inputCount, outputCount) = (matrix.rowCount, matrix.dimensionCount)
     panels = try Memory(count: (outputCount + 7) / 8 * 8 * inputCount)
     var sum = Checksum()
@@ -184,7 +187,8 @@ extension StoredMatrix {
       bytes: bytes,
       rowIds: rowIds,
       rowNumbers: rowNumbers.selecting(RowNumbers(ranges: [rows], wholeCount: rowCount)),
-      map: map.identity
+      map: map.identity,
+      reading: reading
     )
   }
 }
@@ -205,7 +209,7 @@ extension LinearMap {
       throw InputError(
         name: name,
         problem: .malformed(
-          expected: "a map of \(wanted) rows, one for each dimension \(rows)",
+          expected: "a map of \(wanted.counted("row")), one for each dimension \(rows)",
           found: "\(inputCount) × \(outputCount)",
           place: nil
         )

@@ -3,6 +3,8 @@ public struct MatrixInfo: Sendable {
   public let name: String
   public let format: MatrixFormat
   public let elementType: ElementType
+  /// The reading that was chosen where the input leaves a choice; nil where it states it all.
+  public let reading: String?
   public let rowCount: Int
   public let dimensionCount: Int
   /// Rows of the whole input, of which these are some or all.
@@ -18,6 +20,9 @@ public struct MatrixInfo: Sendable {
   /// Good rows that have an identical row before them.
   public let repeatedRows: Int
 
+  /// Sentences about values that look wrong.
+  public let warnings: [String]
+
   /// - Complexity: O(n · d); reads every row.
   public init(_ matrix: StoredMatrix, threads: Int? = nil) throws {
     let kernels = try Kernels.selected()
@@ -31,6 +36,8 @@ public struct MatrixInfo: Sendable {
     let norms = (0..<matrix.rowCount).filter { cosine.isGood($0) }.map { cosine.norm($0) }.sorted()
     self.norms =
       norms.isEmpty ? nil : (norms[0], norms[norms.count / 2], norms[norms.count - 1])
+    let lengths = self.norms.map { $0.least...$0.greatest }
+    warnings = SuspectValues(try ValueFigures(matrix), lengths: lengths).warnings
     let reasons = cosine.badRows(limit: .max).map(\.reason)
     notFiniteRows = reasons.count { $0.isNotFinite }
     zeroRows = reasons.count - notFiniteRows
@@ -40,6 +47,7 @@ public struct MatrixInfo: Sendable {
     name = matrix.name
     format = matrix.format
     elementType = matrix.elementType
+    reading = matrix.reading
     rowCount = matrix.rowCount
     dimensionCount = matrix.dimensionCount
     wholeRowCount = matrix.rowNumbers.wholeCount
@@ -54,6 +62,9 @@ extension MatrixInfo: CustomStringConvertible {
       norms.map {
         "\(digits($0.least)) to \(digits($0.greatest)), median \(digits($0.median))"
       } ?? "no finite row"
+    let notes =
+      (reading.map { ["read as           \($0.onOneLine)"] } ?? [])
+      + warnings.map { "looks wrong       \($0)" }
     return """
       file              \(name)
       format            \(format.rawValue), \(elementType.rawValue)
@@ -63,6 +74,6 @@ extension MatrixInfo: CustomStringConvertible {
       row lengths       \(lengths)
       repeated rows     \(repeatedRows)
       bad rows          \(notFiniteRows) not finite, \(zeroRows) zero, \(constantRows) constant
-      """
+      """ + notes.map { "\n\($0)" }.joined()
   }
 }

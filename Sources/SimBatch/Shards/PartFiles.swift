@@ -94,7 +94,7 @@ struct PartFiles {
     if faults.count > 5 { parts.append("and \(faults.count - 5) more") }
     let count = missing.count + faults.count
     return """
-      \(folder.path): \(count) of \(plan.shardCount) shards cannot be merged: \
+      \(folder.path): \(count) of \(plan.shardCount.counted("shard")) cannot be merged: \
       \(parts.joined(separator: "; "))
       """
   }

@@ -1,9 +1,9 @@
 extension ShardEstimate {
   /// A table for people.
   public var text: String {
-    let threadText = "\(threads) thread\(threads == 1 ? "" : "s")"
+    let shape = "\(self.rows.counted("row")) of \(dimensions.counted("dimension"))"
     var lines = [
-      "\(rows) rows of \(dimensions) dimensions, machines of \(threadText) like this one, a shard each"
+      "\(shape), machines of \(threads.counted("thread")) like this one, a shard each"
     ]
     let heads = [
       "machines", "wall time", "efficiency", "memory", "read by each", "read by all", "parts",
@@ -29,12 +29,12 @@ extension ShardEstimate {
     lines.append(
       """
       \(Self.number(work)) operations if no pair were dropped early; a pair took \
-      \(Self.number(sample.secondsByPair)) s here, in a sample of \(sample.rows) rows; shared folders \
+      \(Self.number(sample.secondsByPair)) s here, in a sample of \(sample.rows.counted("row")); shared folders \
       are assumed to give \(Int(Self.bytesPerSecond / 1e6)) MB/s to each machine
       """
     )
     if let enough {
-      lines.append("more machines than \(enough) hardly pay")
+      lines.append("more than \(enough.counted("machine")) hardly pay")
     }
     return lines.joined(separator: "\n")
   }

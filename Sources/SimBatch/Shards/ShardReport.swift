@@ -65,6 +65,7 @@ public struct ShardReport: Encodable, Sendable {
   public var summary: String {
     if wasDone { return "shard \(shard): done already" }
     let time = (seconds * 1000).rounded() / 1000
-    return "shard \(shard): \(pairsCompared) pairs of \(rows) rows in \(time) s"
+    let pairs = pairsCompared.counted("pair")
+    return "shard \(shard): \(pairs) of \(rows.counted("row")) in \(time) s"
   }
 }

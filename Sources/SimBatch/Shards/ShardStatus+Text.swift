@@ -2,7 +2,7 @@ extension ShardStatus {
   /// For people: counts, time left, and the shards that are neither done nor waiting.
   public var text: String {
     let counts = State.allCases.filter { count($0) > 0 }.map { "\(count($0)) \($0.rawValue)" }
-    var lines = ["\(shards.count) shards of \(job): " + counts.joined(separator: ", ")]
+    var lines = ["\(shards.count.counted("shard")) of \(job): " + counts.joined(separator: ", ")]
     if let secondsLeft { lines.append("about \(Self.duration(secondsLeft)) left") }
     for shard in shards where shard.state != .done && shard.state != .waiting {
       let place = [shard.host, shard.engineJob].compactMap { $0 }.joined(separator: ", ")

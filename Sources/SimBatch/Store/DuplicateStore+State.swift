@@ -34,7 +34,7 @@ extension StoreState: CustomStringConvertible {
       ]
     let list = batches.map { batch in
       "\(Self.padded("  \(batch.number)", to: 8))\(batch.time)  \(batch.kept) kept, "
-        + "\(batch.duplicates) duplicates  \(batch.name)"
+        + "\(batch.duplicates.counted("duplicate"))  \(batch.name)"
     }
     return (lines + list).joined(separator: "\n")
   }

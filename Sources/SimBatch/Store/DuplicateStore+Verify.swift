@@ -29,7 +29,7 @@ extension DuplicateStore {
     guard report.result.pairs == 0 else {
       throw StoreError.damaged(
         directory,
-        detail: "no two kept rows may reach the limit: \(report.result.pairs) pairs do"
+        detail: "no two kept rows may reach the limit: \(report.result.pairs.counted("pair")) reach it"
       )
     }
   }

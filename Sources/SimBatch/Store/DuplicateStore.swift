@@ -140,7 +140,7 @@ public final class DuplicateStore {
     guard rowCount == kept else {
       throw StoreError.damaged(
         directory,
-        detail: "\(kept) rows are decided as kept, and segments hold \(rowCount)"
+        detail: "\(kept.counted("row")) decided as kept, and segments hold \(rowCount)"
       )
     }
     guard matrices.count > 1 else { return matrices.first }

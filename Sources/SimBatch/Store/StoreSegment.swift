@@ -65,7 +65,7 @@ struct StoreSegment: Equatable {
     guard input.bytes.count == byteCount else {
       throw StoreError.damaged(
         path,
-        detail: "expected \(byteCount) bytes, found \(input.bytes.count)"
+        detail: "expected \(byteCount.counted("byte")), found \(input.bytes.count)"
       )
     }
     let found = input.bytes.withBytes { Checksum.value(of: $0) }

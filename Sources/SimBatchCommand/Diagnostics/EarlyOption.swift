@@ -1,6 +1,11 @@
 /// Options that count before the command line is parsed, so that what the parser complains of is said
 /// and counted as they ask.
 enum EarlyOption {
+  /// Whether the flag `option` is given.
+  static func isGiven(_ option: String, in arguments: [String]) -> Bool {
+    arguments.prefix { $0 != "--" }.contains(option)
+  }
+
   /// The value of `option` (last, if there are several) as the parser will read it; nil without one.
   static func value(of option: String, in arguments: [String]) -> String? {
     let options = arguments.prefix { $0 != "--" }

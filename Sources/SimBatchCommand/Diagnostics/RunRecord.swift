@@ -9,6 +9,9 @@ final class RunRecord: Sendable {
   /// The subcommand.
   let command: String
   let logFormat: LogFormat
+  /// Whether errors are all that is said (`--quiet`); what is said while options are still being
+  /// turned into a job asks for it here.
+  let isQuiet: Bool
   private let metricsFile: MetricsFile?
   private let start = StageClock.now
   private let figures = Mutex(RunFigures())
@@ -19,6 +22,7 @@ final class RunRecord: Sendable {
     let command = Simbatch.commandName(in: arguments)
     self.command = command
     logFormat = LogFormat(arguments: arguments)
+    isQuiet = EarlyOption.isGiven("--quiet", in: arguments)
     metricsFile = MetricsOption.file(of: command, arguments)
   }
 

@@ -133,15 +133,22 @@ struct InputOptions: ParsableArguments {
   ) throws -> StoredMatrix {
     var options = try reading(memory: memory)
     options.ignoresForeignOptions = others.contains { $0 != nil }
-    return try StoredMatrix.open(inputs, options: options)
-      .selecting(selection.selection, options)
+    return try announced(
+      StoredMatrix.open(inputs, options: options).selecting(selection.selection, options)
+    )
   }
 
   /// Opens one of those further inputs.
   func open(other path: String, memory: ByteCount?) throws -> StoredMatrix {
     var options = try reading(memory: memory)
     options.ignoresForeignOptions = true
-    return try StoredMatrix.open([path], options: options)
+    return try announced(StoredMatrix.open([path], options: options))
+  }
+
+  private func announced(_ matrix: StoredMatrix) throws -> StoredMatrix {
+    InputNotes.announce(reading: matrix.reading, of: matrix.name)
+    InputNotes.warn(try matrix.suspicions(), of: matrix.name)
+    return matrix
   }
 
   /// - Throws: ``ScratchError`` where nothing can be put into the folder that `--scratch` names.

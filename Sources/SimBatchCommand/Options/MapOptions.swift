@@ -13,6 +13,13 @@ struct MapOptions: ParsableArguments {
   )
   var map: String?
 
+  /// Opens a map, and says how it was read where its file leaves a choice.
+  static func open(_ path: String) throws -> LinearMap {
+    let map = try LinearMap.open(path)
+    InputNotes.announce(reading: map.reading, of: map.name)
+    return map
+  }
+
   /// The rows of a command, and what is left to do about their dimensions.
   ///
   /// - Parameters:
@@ -36,16 +43,18 @@ struct MapOptions: ParsableArguments {
     if map == nil, options.dimensions != nil {
       throw JobError.usage("--query-map with --dims needs --map, which maps what --dims leaves")
     }
-    func mapped(_ matrix: StoredMatrix, by path: String?) throws -> StoredMatrix {
-      guard let path else { return matrix }
+    func mapped(_ matrix: StoredMatrix, by map: LinearMap?) throws -> StoredMatrix {
+      guard let map else { return matrix }
       return try matrix.mapped(
-        by: LinearMap.open(path),
+        by: map,
         dimensions: options.dimensions,
         resources: means
       )
     }
-    let mappedBase = try mapped(base, by: map)
-    let mappedQueries = try queries.map { try mapped($0, by: queryMap ?? map) }
+    let baseMap = try map.map { try Self.open($0) }
+    let ownMap = try queryMap.map { try Self.open($0) }
+    let mappedBase = try mapped(base, by: baseMap)
+    let mappedQueries = try queries.map { try mapped($0, by: ownMap ?? baseMap) }
     options.dimensions = nil
     return MappedInputs(base: mappedBase, queries: mappedQueries, rows: options)
   }

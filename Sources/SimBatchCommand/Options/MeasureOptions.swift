@@ -7,15 +7,21 @@ extension BadRowPolicy: ExpressibleByArgument {}
 /// Which similarity, of which part of the rows.
 struct SimilarityOptions: ParsableArguments {
   @Option(
+    name: .customLong("metric"),
     help: ArgumentHelp(
       """
       pearson: rows centred and normalized. cosine: normalized only. dot: as stored, for models \
-      trained on dot products. euclidean: distance, smaller is closer.
+      trained on dot products. euclidean: distance, smaller is closer. \
+      Default: pearson.
       """,
       valueName: "measure"
     )
   )
-  var metric = Measure.pearson
+  var chosenMetric: Measure?
+
+  var metric: Measure { chosenMetric ?? .pearson }
+
+  var isDefaultMetric: Bool { chosenMetric == nil }
 
   @Option(
     help: ArgumentHelp(
@@ -43,8 +49,9 @@ struct MeasureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      What to do about rows that the measure cannot judge (missing, NaN, infinity, zero length, \
-      constant, longer than 1.8e19): fail, or skip and count them.
+      What to do about rows that the measure cannot judge (missing, NaN, infinity; zero length under \
+      cosine, constant under pearson, longer than 1.8e19 under dot and euclidean): fail, or skip and \
+      count them.
       """,
       valueName: "policy"
     )

@@ -72,7 +72,7 @@ struct Convert: ParsableCommand {
     options.format = to
     options.elementType = outputDtype
     options.dimensionCount = dims
-    options.map = try maps.map.map { try LinearMap.open($0) }
+    options.map = try maps.map.map { try MapOptions.open($0) }
     options.ids = ids
     options.idsOutput = writeIds
     options.reading = try source.reading(memory: resources.memory)
@@ -80,6 +80,7 @@ struct Convert: ParsableCommand {
     options.threads = resources.workers.threads
     let reportFile = try reporting.openReport()
     let conversion = try MatrixConversion(inputs, to: output, options: options)
+    InputNotes.announce(reading: conversion.reading, of: conversion.inputName)
     let logger = Diagnostics.logger(quiet: reporting.quiet)
     if let warning = conversion.warning { logger.warning("\(warning)") }
     let done = try conversion.run()

@@ -225,7 +225,7 @@ struct Duplicates: ParsableCommand {
     let result = report.result
     if result.badRows > 0 {
       logger.warning(
-        "\(result.badRows) rows that \(measure.metric) cannot judge were left out",
+        "left out \(result.badRows.counted("row")) that \(measure.metric) cannot judge",
         metadata: RunFigures(badRows: result.badRows).metadata
       )
     }
@@ -238,7 +238,7 @@ struct Duplicates: ParsableCommand {
         keptRows: result.kept,
         pairsCompared: report.work.pairsCompared
       ),
-      summary: report.summary,
+      summary: report.summary(isDefaultMetric: measure.similarity.isDefaultMetric),
       quiet: files.reporting.quiet
     )
     for line in report.result.histogram.lines { logger.notice("\(line)") }

@@ -113,7 +113,7 @@ struct FullMatrixCommand: ParsableCommand {
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 {
       Diagnostics.logger(quiet: quiet).warning(
-        "\(bad) rows that \(measure.metric) cannot judge are NaN, or left out of means",
+        "NaN, or left out of means: \(bad.counted("row")) that \(measure.metric) cannot judge",
         metadata: RunFigures(badRows: bad).metadata
       )
     }
@@ -123,7 +123,7 @@ struct FullMatrixCommand: ParsableCommand {
         badRows: bad,
         pairsCompared: report.work.pairsCompared
       ),
-      summary: report.summary,
+      summary: report.summary(isDefaultMetric: measure.similarity.isDefaultMetric),
       quiet: quiet
     )
   }

@@ -183,7 +183,7 @@ struct Neighbors: ParsableCommand {
     let bad = report.input.badRows + (report.queries?.badRows ?? 0)
     if bad > 0 {
       Diagnostics.logger(quiet: quiet).warning(
-        "\(bad) rows that \(measure.metric) cannot judge were left out",
+        "left out \(bad.counted("row")) that \(measure.metric) cannot judge",
         metadata: RunFigures(badRows: bad).metadata
       )
     }
@@ -193,7 +193,7 @@ struct Neighbors: ParsableCommand {
         badRows: bad,
         pairsCompared: report.work.pairsCompared
       ),
-      summary: report.summary,
+      summary: report.summary(isDefaultMetric: measure.similarity.isDefaultMetric),
       quiet: quiet
     )
   }

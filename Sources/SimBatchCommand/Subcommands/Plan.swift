@@ -112,9 +112,10 @@ struct PlanOf<Job: ShardedCommand>: ParsableCommand {
     let name = CommandWords.name(of: Job.self)
     _ = try job.plan(plan.request(job: name, folder: folder, shards: shards))
     let word = ShellWord.quoted(folder)
+    let last = shards > 1 ? " to \(shards - 1)" : ""
     try StandardText.show(
       """
-      \(shards) shards: simbatch run \(word) --shard 0 to \(shards - 1), then simbatch merge \(word)
+      \(shards.counted("shard")): simbatch run \(word) --shard 0\(last), then simbatch merge \(word)
       """
     )
   }

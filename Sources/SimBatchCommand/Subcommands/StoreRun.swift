@@ -59,7 +59,7 @@ struct StoreRun {
     if let warning = report?.warning { Diagnostics.logger(quiet: quiet).warning("\(warning)") }
     if summary.badRows > 0 {
       Diagnostics.logger(quiet: quiet).warning(
-        "\(summary.badRows) rows that cannot be judged were left out of the store",
+        "left out of the store \(summary.badRows.counted("row")) that cannot be judged",
         metadata: RunFigures(badRows: summary.badRows).metadata
       )
     }
@@ -72,7 +72,8 @@ struct StoreRun {
         pairsCompared: report?.work.pairsCompared ?? 0
       ),
       summary: """
-        \(summary.rows) rows: \(summary.kept) kept, \(summary.duplicates) duplicates, \
+        \(summary.rows.counted("row")): \(summary.kept) kept, \
+        \(summary.duplicates.counted("duplicate")), \
         \(summary.seen) seen before
         """,
       quiet: quiet

@@ -146,7 +146,7 @@ struct Submit: ParsableCommand {
     try LocalEngine(job: job, width: width).run()
     RunRecord.ofProcess.finish(
       RunFigures(),
-      summary: "\(shards) shards, merged into \(output)",
+      summary: "\(shards.counted("shard")), merged into \(output)",
       quiet: quiet
     )
   }
@@ -160,7 +160,7 @@ struct Submit: ParsableCommand {
     try KubernetesSubmission(job: job, manifests: manifests).run()
     RunRecord.ofProcess.finish(
       RunFigures(),
-      summary: "\(shards) shards, merged into \(output)",
+      summary: "\(shards.counted("shard")), merged into \(output)",
       quiet: quiet
     )
   }

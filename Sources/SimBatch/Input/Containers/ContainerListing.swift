@@ -39,8 +39,7 @@ public struct ContainerListing: Sendable, Equatable {
     guard !entries.isEmpty else { return "it has no \(noun.rawValue)" }
     let shown = entries.prefix(Self.shownCount).map { "\($0.name) (\($0.content))" }
     let rest = entries.count > shown.count ? " and \(entries.count - shown.count) more" : ""
-    let nouns = entries.count == 1 ? "1 \(noun.rawValue)" : "\(entries.count) \(noun.rawValue)s"
-    return "it has \(nouns): \(shown.joined(separator: ", "))\(rest)"
+    return "it has \(entries.count.counted(noun.rawValue)): \(shown.joined(separator: ", "))\(rest)"
   }
 
   /// Lines for people, an entry each: `tensors           a  F32, 3 × 4`.
@@ -76,9 +75,11 @@ public struct ContainerListing: Sendable, Equatable {
 
   /// See ``RowStream/reading``: nil where `name` says which entry is read, or there is no other.
   func reading(_ index: Int, chosen name: String?) -> String? {
-    guard name == nil, entries.count > 1 else { return nil }
     let entry = entries[index]
-    return "\(noun.rawValue) \(entry.name) (\(entry.content)) of \(entries.count)"
+    guard name == nil, entries.count > 1, let shape = entry.shape, let type = entry.inputType
+    else { return nil }
+    let dimensions = Int(clamping: shape[1]).counted("dimension")
+    return "\(dimensions) from \(noun.rawValue) '\(entry.name)' of \(entries.count), \(type.rawValue)"
   }
 
   /// The index of the entry that `name` (given by `option`) chooses, or of the only matrix.

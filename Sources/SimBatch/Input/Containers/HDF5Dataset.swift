@@ -8,6 +8,8 @@
     let name: String
     let entry: ContainerListing.Entry
     let element: sim_hdf5_element
+    /// See ``RowStream/reading``.
+    var reading: String?
 
     /// - Throws: ``InputError`` with exit code 65 where HDF5 cannot tell type or shape.
     init(_ id: consuming HDF5Id, path: String, of name: String) throws(InputError) {

@@ -47,14 +47,7 @@
       -> any RowStream
     {
       let file = try HDF5File(input)
-      let dataset = try file.dataset(options.dataset)
-      let listing = options.dataset == nil ? try file.listing() : nil
-      let index = listing?.index(of: dataset.entry.name)
-      return try HDF5Rows(
-        dataset,
-        reading: index.flatMap { listing?.reading($0, chosen: nil) },
-        limit: options.memoryLimit
-      )
+      return try HDF5Rows(file.dataset(options.dataset), limit: options.memoryLimit)
     }
 
     /// All datasets, by their paths.
@@ -90,7 +83,9 @@
       let listing = try listing()
       let plain = path.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
       let index = try listing.choose(plain, option: "--dataset PATH", in: name)
-      return try open(listing.entries[index].name)
+      var dataset = try open(listing.entries[index].name)
+      dataset.reading = listing.reading(index, chosen: path)
+      return dataset
     }
 
     private func open(_ path: String) throws(InputError) -> HDF5Dataset {

@@ -26,10 +26,9 @@
 
     /// - Parameters:
     ///   - dataset: readable, of 2 dimensions.
-    ///   - reading: see ``RowStream/reading``.
     ///   - limit: bytes that the rows of a chunk may take.
     /// - Throws: ``InputError``: 65 for a shape beyond the limits, 64 for chunks beyond `limit`.
-    init(_ dataset: consuming HDF5Dataset, reading: String?, limit: Int) throws(InputError) {
+    init(_ dataset: consuming HDF5Dataset, limit: Int) throws(InputError) {
       let name = dataset.name
       guard let sizes = dataset.entry.shape, sizes.count == 2, let type = dataset.entry.inputType
       else {
@@ -51,7 +50,7 @@
         throw .readFailed(name, "out of memory")
       }
       self.name = name
-      self.reading = reading
+      reading = dataset.reading
       self.type = type
       elementType = type.elementType
       dimensionCount = shape.dimensionCount

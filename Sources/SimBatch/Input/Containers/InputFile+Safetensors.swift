@@ -50,7 +50,7 @@ extension InputFile {
 
   private func safetensorsHeaderEnd() throws(InputError) -> Int {
     guard bytes.count >= Self.lengthSize else {
-      throw malformed(expected: "a header's length of 8 bytes", found: "\(bytes.count) bytes")
+      throw malformed(expected: "a header's length of 8 bytes", found: bytes.count.counted("byte"))
     }
     let length = UInt64(littleEndian: bytes.load(UInt64.self, at: 0))
     guard Self.headerLimits.contains(length) else {
@@ -63,7 +63,7 @@ extension InputFile {
     guard length <= bytes.count - Self.lengthSize else {
       throw malformed(
         expected: "a header of \(length) bytes",
-        found: "\(bytes.count - Self.lengthSize) bytes to the end of the file",
+        found: "\((bytes.count - Self.lengthSize).counted("byte")) to the end of the file",
         at: Self.lengthSize
       )
     }
@@ -141,7 +141,7 @@ extension InputFile {
     guard end == size else {
       throw malformed(
         expected: "the end of the file after the last tensor",
-        found: "\(size - end) bytes more",
+        found: "\(Int(size - end).counted("byte")) more",
         at: start + Int(end)
       )
     }

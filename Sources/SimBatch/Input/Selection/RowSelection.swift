@@ -83,7 +83,7 @@ public struct RowSelection: Equatable, Sendable {
       ?? RowNumbers(whole: rowCount)
     guard let sampleCount else { return all }
     guard sampleCount <= all.count else {
-      throw .usage(name, "--sample \(sampleCount): there are \(all.count) rows")
+      throw .usage(name, "--sample \(sampleCount): the input has \(all.count.counted("row"))")
     }
     let positions = Self.sample(sampleCount, of: all.count, seed: seed)
     return all.selecting(RowNumbers(listed: positions, wholeCount: all.count))

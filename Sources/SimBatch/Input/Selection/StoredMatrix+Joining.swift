@@ -98,7 +98,18 @@ extension StoredMatrix {
       rowStride: rowByteCount,
       firstValueOffset: 0,
       bytes: bytes,
-      rowIds: ids
+      rowIds: ids,
+      reading: Self.reading(ofJoined: parts.map(\.reading))
     )
+  }
+
+  /// The reading of inputs that are one matrix: theirs, or where they differ, that of the first and
+  /// how many have another.
+  static func reading(ofJoined readings: [String?]) -> String? {
+    let guessed = readings.compactMap { $0 }
+    guard let first = guessed.first else { return nil }
+    let others = guessed.count { $0 != first }
+    let inputs = others.counted("input")
+    return others == 0 ? first : "\(first); \(inputs) read otherwise, as \(guessed.first { $0 != first } ?? "")"
   }
 }
