@@ -30,8 +30,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "--top", "--farthest", "--queries", "--include-self", "--ids", "--query-ids", "--metric",
-    "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
+    "--top", "--farthest", "--queries", "--self", "--include-self", "--ids", "--query-ids",
+    "--metric", "--dims", "--center-columns", "--on-bad-row", "--min-score", "--max-distance",
     "--input-format", "--dim", "--dtype", "--output", "--output-format", "--report", "--quiet",
     "--threads", "--tile", "--memory", "--mutual", "--symmetric", "--calibrate", "--seed",
     "--map", "--query-map", "--log-format", "--metrics",

@@ -63,6 +63,80 @@ import Testing
     #expect(outcome.text.hasSuffix("\n0,n0,1,0,n0,1\n"), "\(outcome.text)")
   }
 
+  /// Names that signs, blanks and quotes are part of, and how sums write them.
+  private static let oddNames: [(name: String, written: String)] = [
+    ("\"", "\"\"\"\""), ("+", "'+'"), ("-", "\"-\""), ("a\"b", "\"a\"\"b\""), (" ", "\" \""),
+    ("", "\"\""), ("'", "''''"), ("a\"b'c d", "'a\"b''c d'"), ("\"\"", "\"\"\"\"\"\""),
+    ("x", "x"),
+  ]
+
+  @Test func `every name can be written in a sum`() throws {
+    let sandbox = try Sandbox()
+    let matrix = Matrix.grid(rows: 10, dimensions: 12, seed: 5)
+    try sandbox.write(matrix.fbin, to: "in.fbin")
+    try sandbox.write(Self.oddNames.map { "\($0.name)\n" }.joined(), to: "ids.txt")
+    for (row, odd) in Self.oddNames.enumerated() {
+      let outcome = try sandbox.simbatch(
+        ["in.fbin", "--ids", "ids.txt", "--metric", "euclidean", "--output-format", "bin"]
+          + ["--like", "x + \(odd.written) - x", "--top", "1", "--include-self", "--quiet"]
+      )
+      #expect(outcome.exitCode == 0, "\(odd): \(outcome.error)")
+      #expect(try Answer(bin: outcome.output).rows == [[.init(row: row, value: 0)]], "\(odd)")
+    }
+    let open = try sandbox.simbatch(["in.fbin", "--ids", "ids.txt", "--like", "\" + x"])
+    #expect(open.exitCode == 64 && open.saidOneLine)
+    #expect(open.error.contains("is doubled between quotes"), "\(open.error)")
+  }
+
+  @Test(arguments: [[], ["--farthest"]], ["20-29,40", "0-3"])
+  func `neighbors come from the rows of --among, whatever is asked`(
+    options: [String],
+    among: String
+  ) throws {
+    let candidates = among == "0-3" ? Array(0...3) : Array(20...29) + [40]
+    let outcome = try sandbox().simbatch(
+      ["words.bin", "--word", "n3", "--row", "25", "--like", "n1 + n2", "--metric", "dot"]
+        + ["--among", among, "--top", "90", "--quiet"] + options
+    )
+    let sum: [Float] = (0..<12).map { Self.matrix.values[12 + $0] + Self.matrix.values[24 + $0] }
+    let brute = BruteForce(
+      metric: "dot",
+      base: Self.matrix,
+      queries: Matrix([Array(Self.matrix[25]), Array(Self.matrix[3]), sum]),
+      farthest: !options.isEmpty
+    )
+    let starts = ["25,n25", "3,n3", ",n1 + n2"]
+    let leftOut: [Set<Int>] = [[25], [3], [1, 2]]
+    let expected = starts.indices.flatMap { question in
+      brute.neighbors(of: question)
+        .filter { candidates.contains($0.row) && !leftOut[question].contains($0.row) }
+        .enumerated().map { rank, entry in
+          "\(starts[question]),\(rank + 1),\(entry.row),n\(entry.row),\(Int(entry.value))"
+        }
+    }
+    #expect(outcome.text.split(separator: "\n").dropFirst().map(String.init) == expected)
+  }
+
+  @Test func `columns are centred by the mean of the rows of --among`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(Matrix([[1, 5], [3, 1], [2, 2], [90, -7]]).fbin, to: "in.fbin")
+    let outcome = try sandbox.simbatch(
+      ["in.fbin", "--row", "3", "--among", "0-1", "--center-columns", "--metric", "dot", "--quiet"]
+    )
+    // The mean of rows 0 and 1 is (2, 3); row 3 is (88, −10) from it, they are (−1, 2) and (1, −2).
+    #expect(outcome.text == "row,rank,neighbor,score\n3,1,1,108\n3,2,0,-108\n")
+  }
+
+  @Test func `rows that were not selected are named, and the way to ask about them`() throws {
+    let sandbox = try sandbox()
+    for question in [["--row", "7"], ["--word", "n7"], ["--like", "n1 + n7"]] {
+      let outcome = try sandbox.simbatch(["words.bin", "--rows", "0-4"] + question)
+      #expect(outcome.exitCode == 64 && outcome.saidOneLine)
+      #expect(outcome.error.contains("7 is not among the rows"), "\(outcome.error)")
+      #expect(outcome.error.contains("--among"), "\(outcome.error)")
+    }
+  }
+
   @Test func `every format takes the answers, a row for each question`() throws {
     let sandbox = try sandbox()
     let questions = ["words.bin", "--row", "17", "--like", "n1 - n4", "--top", "3", "--quiet"]

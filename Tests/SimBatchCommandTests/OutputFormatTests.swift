@@ -117,7 +117,10 @@ import Testing
   }
 
   @Test(arguments: 0...3, ["csv", "jsonl", "bin", "npy", "ivecs"])
-  func `few rows have all the neighbors there are`(rowCount: Int, format: String) throws {
+  func `few rows have all the neighbors there are, in arrays of the shape that was asked for`(
+    rowCount: Int,
+    format: String
+  ) throws {
     let sandbox = try Sandbox()
     let matrix = Matrix(
       (0..<rowCount).map { Array(Matrix.random(rows: 3, dimensions: 4, seed: 7)[$0]) },
@@ -128,7 +131,6 @@ import Testing
     #expect(outcome.exitCode == 0)
     #expect(outcome.saidOneLine, "\(outcome.error)")
 
-    let width = max(1, rowCount - 1)
     let answer: Answer
     switch format {
     case "csv":
@@ -140,16 +142,20 @@ import Testing
       answer = try Answer(jsonLines: String(decoding: sandbox.read("out.jsonl"), as: UTF8.self))
     case "bin":
       let bytes = try sandbox.read("out.bin")
-      #expect(Array(bytes.prefix(8)) == Bytes.of([UInt32(rowCount), UInt32(width)]))
+      #expect(Array(bytes.prefix(8)) == Bytes.of([UInt32(rowCount), 10]))
       answer = try Answer(bin: bytes)
     case "npy":
+      for name in ["out.neighbors.npy", "out.scores.npy"] {
+        let text = String(decoding: try sandbox.read(name), as: UTF8.self)
+        #expect(text.contains("(\(rowCount), 10)"))
+      }
       answer = try Answer(
         npyNeighbors: sandbox.read("out.neighbors.npy"),
         scores: sandbox.read("out.scores.npy")
       )
     default:
       let (ivecs, fvecs) = (try sandbox.read("out.ivecs"), try sandbox.read("out.fvecs"))
-      #expect(ivecs.count == 4 * rowCount * (width + 1) && fvecs.count == ivecs.count)
+      #expect(ivecs.count == 4 * rowCount * 11 && fvecs.count == ivecs.count)
       answer = rowCount == 0 ? Answer(rows: []) : try Answer(ivecs: ivecs, fvecs: fvecs)
     }
     let truth = BruteForce(metric: "pearson", base: matrix)

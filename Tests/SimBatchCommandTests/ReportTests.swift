@@ -9,9 +9,9 @@ import Testing
       let rows, dimensions, badRows, distinctRows: Int
     }
     struct Settings: Decodable {
-      let metric, onBadRow: String
+      let metric, onBadRow, selfNeighbor: String
       let neighbors, dimensions, threads, tile, memoryBudget: Int
-      let farthest, includeSelf, centerColumns: Bool
+      let farthest, centerColumns: Bool
       let limit: Float?
     }
     struct Work: Decodable {
@@ -57,7 +57,7 @@ import Testing
     #expect(settings.metric == "cosine" && settings.dimensions == 7 && settings.neighbors == 4)
     #expect(settings.threads == 2 && settings.tile == 50 && settings.memoryBudget == 64 << 20)
     #expect(settings.limit == 0.25 && settings.centerColumns && settings.onBadRow == "skip")
-    #expect(!settings.farthest && !settings.includeSelf)
+    #expect(!settings.farthest && settings.selfNeighbor == "exclude")
 
     // Each unordered pair once: half of the work.
     #expect(report.work.pairsCompared == distinct.count * (distinct.count - 1) / 2)

@@ -16,7 +16,14 @@ import Testing
     (["--like", "a +"], "a name at the end"),
     (["--row", "1", "--queries", "in.fbin"], "--queries"),
     (["--row", "1", "--mutual"], "--mutual"), (["--word", "a", "--symmetric"], "--symmetric"),
-    (["--row", "1", "--top", "0"], "--top 0"), (["--row", "1", "--dims", "6"], "--dims 6"),
+    (["--queries", "in.fbin", "--self", "first"], "--self first"),
+    (["--self", "first", "--farthest"], "--farthest"),
+    (["--row", "1", "--among", "0-20"], "--among 0-20: row 20 is not there"),
+    (["--among", "0-3"], "--queries"), (["--row", "1", "--rows", "2-3"], "--among"),
+    (["--row", "1", "--rows", "2-3", "--among", "2"], "--rows"),
+    (["--row", "1", "--among", "2-3", "--self", "first"], "among the candidates"),
+    (["--row", "1", "--top", "0"], "--top 0"),
+    (["--row", "1", "--dims", "6"], "--dims 6"),
   ]
 
   /// Those that the parser finds.
@@ -27,7 +34,9 @@ import Testing
     (["--dtype", "f8"], "f8"), (["--threads", "0"], "--threads 0"), (["--tile", "0"], "--tile 0"),
     (["--memory", "lots"], "lots"), (["--memory", "1e30T"], "1e30T"),
     (["--on-bad-row", "ignore"], "ignore"),
-    (["--row", "one"], "one"), (["--report", "-"], "--report"),
+    (["--self", "last"], "last"), (["--self", "first", "--include-self"], "--self first"),
+    (["--row", "1", "--among", "3-1"], "3-1"), (["--row", "one"], "one"),
+    (["--report", "-"], "--report"),
     (["--report", "out.csv"], "out.csv"), (["--report", ""], "--report ''"),
     (["--screen", "int4"], "int4"), (["--screen", "int8:0"], "int8:0"),
   ]

@@ -25,7 +25,7 @@ enum ExampleSectionMaker {
       return try NeighborSearch(
         base: means.base,
         queries: queries,
-        leavingOut: rows.map { [$0] },
+        ownRows: rows.map { [$0] },
         options: options
       ).neighbors()
     }

@@ -134,7 +134,7 @@ struct QuerySeparation: Sendable {
     let toQueries = try NeighborSearch(
       base: own,
       queries: own.copying(rowsAt: rows),
-      leavingOut: rows.map { [$0] },
+      ownRows: rows.map { [$0] },
       options: options
     ).neighbors()
     return (toBase.scores, toQueries.scores)

@@ -30,7 +30,7 @@ struct SampledNeighbors: Sendable {
     return try NeighborSearch(
       base: base,
       queries: queries,
-      leavingOut: rows.map { [$0] },
+      ownRows: rows.map { [$0] },
       options: search
     ).neighbors()
   }

@@ -14,7 +14,9 @@ struct QuestionVectors {
   private let kernels: Kernels
   private let workers: Int
 
-  init(_ matrix: StoredMatrix, options: NeighborOptions) throws(JobError) {
+  /// - Parameter base: the rows that the vectors are compared with.
+  init(_ matrix: StoredMatrix, among base: StoredMatrix, options: NeighborOptions) throws(JobError)
+  {
     self.matrix = matrix
     measure = options.measure
     dimensions = options.rows.dimensions ?? matrix.dimensionCount
@@ -23,7 +25,7 @@ struct QuestionVectors {
     columnMean =
       options.rows.centerColumns
       ? try ColumnMean.of(
-        RowSource(matrix: matrix, dimensions: dimensions, columnMean: nil),
+        RowSource(matrix: base, dimensions: dimensions, columnMean: nil),
         kernels: kernels,
         workers: workers
       ) : nil

@@ -28,14 +28,17 @@ struct ResolvedQuestion: Sendable {
 /// Resolves questions about one matrix.
 struct QuestionResolver {
   private let matrix: StoredMatrix
-  /// By position.
+  /// The names of all rows of the input, by number.
+  private let allNames: RowIds?
+  /// Those of the rows of the matrix, by position.
   private let names: RowIds?
   /// What a user should know of the names that were used.
   private(set) var warnings: [String] = []
 
   init(_ matrix: StoredMatrix, names: RowIds?) {
     self.matrix = matrix
-    self.names = names
+    allNames = names
+    self.names = names?.selecting(matrix.rowNumbers)
   }
 
   /// - Throws: ``JobError/usage(_:)`` for a row or name that is not there.
@@ -45,7 +48,7 @@ struct QuestionResolver {
       guard let row = matrix.rowNumbers.position(of: number) else {
         let count = matrix.rowNumbers.wholeCount
         guard !(0..<count).contains(number) else {
-          throw .usage("--row \(number) is not among the rows that were selected")
+          throw Self.notSelected("--row \(number)")
         }
         let rows = count == 0 ? "no rows" : "rows 0 to \(count - 1)"
         throw .usage("--row \(number): \(matrix.name) has \(rows)")
@@ -68,6 +71,15 @@ struct QuestionResolver {
     }
   }
 
+  private static func notSelected(_ row: String) -> JobError {
+    .usage(
+      """
+      \(row) is not among the rows that --rows or --sample selects; --among in their place selects \
+      the rows that neighbors come from, and leaves what is asked alone
+      """
+    )
+  }
+
   private func resolved(_ option: String, row: Int) -> ResolvedQuestion {
     var name: [UInt8] = []
     names?.appendUTF8(of: row, to: &name)
@@ -82,6 +94,9 @@ struct QuestionResolver {
   private mutating func find(_ name: String, for option: String) throws(JobError) -> Int {
     guard let names else {
       throw .usage("\(option) needs names, and \(matrix.name) has none; --ids gives them")
+    }
+    if names.rows(named: name).isEmpty, let row = allNames?.rows(named: name).first {
+      throw Self.notSelected("\(option) '\(name)': row \(row)")
     }
     let found = try NamedRows(names, matrixName: matrix.name).find(name)
     if found.count > 1 {

@@ -39,7 +39,7 @@ struct ListedSide: Sendable {
       own: own.side.distinct,
       other: other.side.distinct,
       isSelfJoin: comparison.isSelfJoin,
-      includeSelf: options.includeSelf,
+      includesSelf: options.selfNeighbor == .include,
       neighborCount: neighborCount,
       key: { comparison.key(of: $0) },
       leastKey: leastKey

@@ -4,7 +4,7 @@ public struct NeighborReport: Encodable, Sendable {
     public let metric: String
     public let neighbors: Int
     public let farthest: Bool
-    public let includeSelf: Bool
+    public let selfNeighbor: String
     public let limit: Float?
     public let dimensions: Int
     public let centerColumns: Bool
@@ -25,14 +25,14 @@ public struct NeighborReport: Encodable, Sendable {
   public let seconds: [String: Double]
   public let totalSeconds: Double
 
-  init(_ options: NeighborOptions, neighborCount: Int, _ done: AnsweredSearch) {
+  init(_ options: NeighborOptions, _ done: AnsweredSearch) {
     input = MatrixReport(done.examined.base, distinctRows: done.outcome.distinctRows)
     queries = done.examined.queries.map { MatrixReport($0, distinctRows: $0.goodRowCount) }
     settings = Settings(
       metric: options.measure.rawValue,
-      neighbors: neighborCount,
+      neighbors: options.count,
       farthest: options.farthest,
-      includeSelf: options.includeSelf,
+      selfNeighbor: options.selfNeighbor.rawValue,
       limit: options.limit,
       dimensions: done.examined.base.source.dimensions,
       centerColumns: options.rows.centerColumns,

@@ -2,13 +2,13 @@
 public struct NeighborRows: Sendable {
   /// Number of the first row in this run.
   public let firstRow: Int
-  /// k: entries a row has.
+  /// Entries a row has: k, or as many as a row can have if those are fewer.
   public let neighborCount: Int
-  /// Row numbers of the neighbors, best first, rows × k; −1 where a row has fewer than k.
+  /// Row numbers of the neighbors, best first, rows × entries; −1 where a row has fewer.
   public var neighbors: [Int32]
-  /// Their reported scores (distances for `euclidean`), rows × k; NaN where missing.
+  /// Their reported scores (distances for `euclidean`), rows × entries; NaN where missing.
   public var scores: [Float]
-  /// The shares of random pairs that score lower, rows × k, from 0 to 1; NaN where missing, and
+  /// The shares of random pairs that score lower, rows × entries, from 0 to 1; NaN where missing, and
   /// where there are no pairs. nil without ``NeighborOptions/calibration``.
   public var percentiles: [Float]?
 
@@ -32,18 +32,30 @@ public struct NeighborRows: Sendable {
   /// Rows in this run.
   public var rowCount: Int { neighbors.count / neighborCount }
 
-  /// The first `neighborCount` neighbors of each row that are none of its rows `leftOut`.
+  /// These rows with `neighborCount` entries each: the one to start with, then the best that are none
+  /// of the row's own.
   ///
-  /// - Parameter leftOut: by row of this run.
+  /// - Parameters:
+  ///   - ownRows: by row, what is left out of its neighbors.
+  ///   - starts: by row, what they start with; nil for nothing.
   /// - Precondition: they are not rated yet.
-  func leavingOut(_ leftOut: ArraySlice<Set<Int>>, neighborCount: Int) -> NeighborRows {
-    precondition(leftOut.count == rowCount && percentiles == nil)
+  func replacingOwnRows(
+    _ ownRows: [Set<Int>],
+    by starts: [Neighbor?],
+    neighborCount: Int
+  ) -> NeighborRows {
+    precondition(ownRows.count == rowCount && starts.count == rowCount && percentiles == nil)
     var kept = (neighbors: [Int32](), scores: [Float]())
-    for (row, unwanted) in leftOut.enumerated() {
-      let entries = row * self.neighborCount..<(row + 1) * self.neighborCount
+    for (index, (unwanted, start)) in zip(ownRows, starts).enumerated() {
+      if let start {
+        kept.neighbors.append(Int32(start.row))
+        kept.scores.append(start.score)
+      }
+      let rest = neighborCount - (start == nil ? 0 : 1)
+      let entries = index * self.neighborCount..<(index + 1) * self.neighborCount
       let wanted = entries.filter { neighbors[$0] >= 0 && !unwanted.contains(Int(neighbors[$0])) }
-        .prefix(neighborCount)
-      let missing = neighborCount - wanted.count
+        .prefix(rest)
+      let missing = rest - wanted.count
       kept.neighbors += wanted.map { neighbors[$0] } + repeatElement(-1, count: missing)
       kept.scores += wanted.map { scores[$0] } + repeatElement(.nan, count: missing)
     }

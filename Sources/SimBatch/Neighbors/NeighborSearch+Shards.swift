@@ -9,7 +9,7 @@ extension NeighborSearch {
   /// - Throws: ``JobError``; ``OutputError`` where the folder cannot be written.
   /// - Complexity: O(n · d · tile) time.
   public func plan(_ request: PlanRequest) throws -> ShardPlan {
-    guard leftOutCount == 0 else { throw JobError.usage("lookups of rows are no job for shards") }
+    guard ownRows.isEmpty else { throw JobError.usage("lookups of rows are no job for shards") }
     let start = try JobStart(options.resources)
     let examined = try examined(start)
     let seeds = try NeighborSeeds(self, examined, start)
@@ -97,8 +97,9 @@ extension NeighborSearch {
       try write(
         try merged(answers, rows),
         rows,
+        planned.examined,
         calibrated,
-        workers: start.workers,
+        start,
         to: sink
       )
       parts.releasePages()
@@ -123,7 +124,7 @@ extension NeighborSearch {
       ),
       clock: clock
     )
-    return NeighborReport(options, neighborCount: neighborCount, done)
+    return NeighborReport(options, done)
   }
 
   /// Rows whose parts are merged at once, in an eighth of the memory.

@@ -9,47 +9,59 @@ public struct NeighborSearch: Sendable {
   let options: NeighborOptions
   /// Where a long search saves its state; nil for one that starts over when interrupted.
   public var checkpoints: CheckpointOptions?
-  /// By query: rows of the base that are no answers to it.
-  private let leftOut: [Set<Int>]
+  /// By query: the rows of the base that it was made from; empty in a self-join, where row i is its own.
+  let ownRows: [Set<Int>]
   /// The mean row of the base, where columns are centred and somebody has computed it before.
   var columnMean: Memory<Double>?
 
   /// - Parameters:
   ///   - base: n × d; the rows that neighbors are looked for among.
   ///   - queries: q × d; the rows whose neighbors are wanted, or nil for those of `base`.
-  ///   - leavingOut: by query, rows of `base` that are no answers to it, such as the one it was
-  ///     made from; empty for none.
+  ///   - ownRows: by query, the rows of `base` that it was made from, which are what
+  ///     ``NeighborOptions/selfNeighbor`` is about; empty for none.
   /// - Throws: ``JobError/usage(_:)`` or ``JobError/data(_:)`` where they do not fit together.
   public init(
     base: StoredMatrix,
     queries: StoredMatrix? = nil,
-    leavingOut leftOut: [Set<Int>] = [],
+    ownRows: [Set<Int>] = [],
     options: NeighborOptions
   ) throws(JobError) {
-    precondition(leftOut.isEmpty || leftOut.count == queries?.rowCount, "a set for each query")
+    precondition(ownRows.isEmpty || ownRows.count == queries?.rowCount, "a set for each query")
     try JobChecks.requireShapes(base: base, queries: queries, rows: options.rows)
     guard options.count >= 1 else { throw .usage("--top \(options.count): expected at least 1") }
     guard options.limit == nil || !options.farthest else {
       throw .usage("a limit on the score bounds the nearest; it cannot be combined with --farthest")
     }
+    if options.selfNeighbor == .first {
+      guard !options.farthest else {
+        throw .usage("--self first puts the nearest first; it cannot be combined with --farthest")
+      }
+      guard queries == nil || ownRows.allSatisfy({ $0.count == 1 }) && !ownRows.isEmpty else {
+        throw .usage("--self first needs rows of the input; other queries are no rows of it")
+      }
+    }
     self.base = base
     self.queries = queries
-    self.leftOut = leftOut
+    self.ownRows = ownRows
     self.options = options
   }
 
-  /// k of the output: the neighbors asked for, or all that a row can have if those are fewer.
-  public var neighborCount: Int {
-    max(1, min(options.count, base.rowCount - (leftOut.map(\.count).min() ?? ownRowCount)))
+  /// k of the output: the neighbors asked for.
+  public var neighborCount: Int { options.count }
+
+  /// Entries of a row of the answer: k, or all that a row can have if those are fewer.
+  var entryCount: Int {
+    let own = queries == nil ? 1 : ownRows.map(\.count).min() ?? 0
+    let others = base.rowCount - (options.selfNeighbor == .exclude ? own : 0)
+    return max(1, min(options.count, others))
   }
 
-  /// 1 where a row is no neighbor of itself.
-  private var ownRowCount: Int { queries == nil && !options.includeSelf ? 1 : 0 }
-
-  /// Neighbors that are looked for, of which some may be left out of the answer.
+  /// Neighbors that are looked for: own rows of queries may be among them, the row that is put first
+  /// is not.
   var foundCount: Int {
-    guard let most = leftOut.map(\.count).max() else { return neighborCount }
-    return max(1, min(neighborCount + most, base.rowCount))
+    let wanted = options.selfNeighbor == .first ? entryCount - 1 : entryCount
+    let own = options.selfNeighbor == .include ? 0 : ownRows.map(\.count).max() ?? 0
+    return max(1, min(wanted + own, base.rowCount))
   }
 
   /// Rows of the output.
@@ -63,7 +75,7 @@ public struct NeighborSearch: Sendable {
   public func run(to sink: any NeighborSink, progress: (any ProgressObserver)? = nil) throws
     -> NeighborReport
   {
-    NeighborReport(options, neighborCount: neighborCount, try answer(to: sink, progress: progress))
+    NeighborReport(options, try answer(to: sink, progress: progress))
   }
 
   /// The same without a report, which measures what the machine could do at the most.
@@ -108,7 +120,7 @@ public struct NeighborSearch: Sendable {
       ),
       &clock
     )
-    try write(outcome.answers, 0..<rowCount, calibrated, workers: workers, to: sink)
+    try write(outcome.answers, 0..<rowCount, examined, calibrated, start, to: sink)
     try sink.finish()
     saving?.remove()
     clock.end("write")
@@ -136,26 +148,29 @@ public struct NeighborSearch: Sendable {
     )
   }
 
-  /// Rows that are left out of answers, of all queries.
-  var leftOutCount: Int { leftOut.reduce(0) { $0 + $1.count } }
-
   /// Writes rows in order; the workers make a batch of runs at a time.
   func write(
     _ answers: any NeighborAnswers,
     _ rows: Range<Int>,
+    _ examined: ExaminedSides,
     _ calibrated: CalibratedScores?,
-    workers: Int,
+    _ start: JobStart,
     to sink: any NeighborSink
   ) throws {
+    let workers = start.workers
+    let scorer = try PairScorer(examined, kernels: start.kernels, workers: workers)
     let run = max(1, min(1024, (1 << 18) / foundCount))
     let batch = 4 * workers * run
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: batch) {
       let made = Synchronized<[NeighborRows]>([])
       let count = min(batch, rows.upperBound - first)
+      let starts = try starts(of: first..<first + count, scorer)
       Workers.forEachChunk(of: count, size: run, workers: workers) { worker, range in
-        let rows = withoutLeftOut(
-          answers.rows(first + range.lowerBound..<first + range.upperBound, worker: worker)
+        let found = answers.rows(
+          first + range.lowerBound..<first + range.upperBound,
+          worker: worker
         )
+        let rows = arranged(found, starts: starts?[range])
         let rated = calibrated?.rated(rows) ?? rows
         made.update { $0.append(rated) }
       }
@@ -165,10 +180,26 @@ public struct NeighborSearch: Sendable {
     }
   }
 
-  private func withoutLeftOut(_ rows: NeighborRows) -> NeighborRows {
-    guard !leftOut.isEmpty else { return rows }
-    let unwanted = leftOut[rows.firstRow..<rows.firstRow + rows.rowCount]
-    return rows.leavingOut(unwanted, neighborCount: neighborCount)
+  /// What each of `rows` has as its first neighbor: itself, and nothing where it is bad; nil where rows
+  /// are not put first.
+  private func starts(of rows: Range<Int>, _ scorer: PairScorer) throws(JobError) -> [Neighbor?]? {
+    guard options.selfNeighbor == .first else { return nil }
+    let pairs = rows.map { RowPair(row: $0, other: queries == nil ? $0 : ownRows[$0].first ?? $0) }
+    return zip(pairs, try scorer.scores(of: pairs)).map { pair, score in
+      score.isNaN ? nil : Neighbor(row: pair.other, score: score)
+    }
+  }
+
+  /// What was found, with each row in its place among its own neighbors.
+  private func arranged(_ found: NeighborRows, starts: ArraySlice<Neighbor?>?) -> NeighborRows {
+    let leavesOut = options.selfNeighbor != .include && !ownRows.isEmpty
+    guard leavesOut || starts != nil else { return found }
+    let rows = found.firstRow..<found.firstRow + found.rowCount
+    return found.replacingOwnRows(
+      leavesOut ? Array(ownRows[rows]) : Array(repeating: [], count: rows.count),
+      by: starts.map(Array.init) ?? Array(repeating: nil, count: rows.count),
+      neighborCount: entryCount
+    )
   }
 }
 

@@ -8,7 +8,7 @@ struct TwinExpansion: Sendable {
   let own: DistinctRows
   let other: DistinctRows
   let isSelfJoin: Bool
-  let includeSelf: Bool
+  let includesSelf: Bool
   let neighborCount: Int
   /// Greater keys come first.
   let key: @Sendable (Float) -> Float
@@ -61,7 +61,7 @@ struct TwinExpansion: Sendable {
   }
 
   private func isNeighbor(_ other: UInt32, of row: Int) -> Bool {
-    !isSelfJoin || includeSelf || other != UInt32(row)
+    !isSelfJoin || includesSelf || other != UInt32(row)
   }
 
   /// As many rows of a set as can be needed, ascending: one may be the row itself.
@@ -75,7 +75,7 @@ struct TwinExpansion: Sendable {
     let prepared = own.preparedRow[row]
     guard isSelfJoin, prepared != DistinctRows.none else { return answers }
     let first = own.firstRows[Int(prepared)]
-    guard includeSelf || own.hasTwins(firstRow: first) else { return answers }
+    guard includesSelf || own.hasTwins(firstRow: first) else { return answers }
     let score = selfScore(prepared)
     guard key(score) >= leastKey else { return answers }
     var all = answers

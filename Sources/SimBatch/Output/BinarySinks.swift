@@ -4,12 +4,14 @@
 /// Both regions grow at once, so memory does not depend on n.
 final class BinaryFileSink: NeighborSink {
   private let file: AtomicFile
+  private let padding: PaddedRows
   private var cursor: RowCursor
   private var neighborOffset: Int
   private var scoreOffset: Int
 
   init(_ file: AtomicFile, table: NeighborTable) throws {
     self.file = file
+    padding = table.padding
     cursor = RowCursor(table)
     let header = table.binaryHeader
     neighborOffset = header.count * MemoryLayout<UInt32>.size
@@ -20,10 +22,15 @@ final class BinaryFileSink: NeighborSink {
 
   func write(_ rows: borrowing NeighborRows) throws {
     cursor.advance(over: rows)
-    try file.write(rows.neighbors, at: neighborOffset)
-    try file.write(rows.scores, at: scoreOffset)
-    neighborOffset += rows.neighbors.count * MemoryLayout<Int32>.size
-    scoreOffset += rows.scores.count * MemoryLayout<Float>.size
+    let width = rows.neighborCount
+    try padding.write(rows.neighbors, width: width, missing: -1) { values in
+      try file.write(values, at: neighborOffset)
+      neighborOffset += values.count * MemoryLayout<Int32>.size
+    }
+    try padding.write(rows.scores, width: width, missing: .nan) { values in
+      try file.write(values, at: scoreOffset)
+      scoreOffset += values.count * MemoryLayout<Float>.size
+    }
   }
 
   func finish() throws {
@@ -32,29 +39,35 @@ final class BinaryFileSink: NeighborSink {
   }
 }
 
-/// Writes `.bin` to a pipe, which cannot be written out of order: all scores, 4·n·k bytes, stay in
-/// memory until the neighbors are through.
+/// Writes `.bin` to a pipe, which cannot be written out of order: the scores of all neighbors there
+/// are, 4 bytes each, stay in memory until the neighbors are through.
 final class BinaryStreamSink<Output: ByteOutput>: NeighborSink {
   private let output: Output
+  private let padding: PaddedRows
   private var cursor: RowCursor
   private var scores: [Float] = []
+  /// Scores of a row.
+  private var width = 1
 
   init(_ output: Output, table: NeighborTable) throws {
     self.output = output
+    padding = table.padding
     cursor = RowCursor(table)
     try output.append(table.binaryHeader)
-    scores.reserveCapacity(table.rowCount * table.neighborCount)
+    scores.reserveCapacity(table.rowCount * table.mostNeighbors)
   }
 
   func write(_ rows: borrowing NeighborRows) throws {
     cursor.advance(over: rows)
-    try output.append(rows.neighbors)
+    precondition(scores.isEmpty || rows.neighborCount == width)
+    width = rows.neighborCount
+    try padding.write(rows.neighbors, width: width, missing: -1, to: output.append)
     scores += rows.scores
   }
 
   func finish() throws {
     cursor.checkEnd()
-    try output.append(scores)
+    try padding.write(scores, width: width, missing: .nan, to: output.append)
     try output.commit()
   }
 }

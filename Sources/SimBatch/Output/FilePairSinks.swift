@@ -17,10 +17,12 @@ struct FilePair {
 /// `<f4`, missing NaN.
 final class NumPySink: NeighborSink {
   private let files: FilePair
+  private let padding: PaddedRows
   private var cursor: RowCursor
 
   init(_ files: FilePair, table: NeighborTable) throws {
     self.files = files
+    padding = table.padding
     cursor = RowCursor(table)
     let shape = [table.rowCount, table.neighborCount]
     try files.neighbors.append(NumPyHeader.bytes(typeCode: "<i8", shape: shape))
@@ -29,8 +31,9 @@ final class NumPySink: NeighborSink {
 
   func write(_ rows: borrowing NeighborRows) throws {
     cursor.advance(over: rows)
-    try files.neighbors.append(rows.neighbors.map(Int64.init))
-    try files.scores.append(rows.scores)
+    let (numbers, width) = (rows.neighbors.map(Int64.init), rows.neighborCount)
+    try padding.write(numbers, width: width, missing: -1, to: files.neighbors.append)
+    try padding.write(rows.scores, width: width, missing: .nan, to: files.scores.append)
   }
 
   func finish() throws {
@@ -43,30 +46,27 @@ final class NumPySink: NeighborSink {
 /// (missing NaN), little-endian.
 final class VectorFileSink: NeighborSink {
   private let files: FilePair
+  private let padding: PaddedRows
   private var cursor: RowCursor
 
   init(_ files: FilePair, table: NeighborTable) {
     self.files = files
+    padding = table.padding
     cursor = RowCursor(table)
   }
 
   func write(_ rows: borrowing NeighborRows) throws {
     cursor.advance(over: rows)
-    let count = rows.neighborCount
+    try write(rows.neighbors, width: rows.neighborCount, missing: -1, to: files.neighbors)
     let scoreBits = rows.scores.map { Int32(bitPattern: $0.bitPattern) }
-    try files.neighbors.append(Self.vectors(rows.neighbors, count: count))
-    try files.scores.append(Self.vectors(scoreBits, count: count))
+    let missing = Int32(bitPattern: Float.nan.bitPattern)
+    try write(scoreBits, width: rows.neighborCount, missing: missing, to: files.scores)
   }
 
-  /// `words` in groups of `count`, each behind its count.
-  private static func vectors(_ words: [Int32], count: Int) -> [Int32] {
-    var vectors: [Int32] = []
-    vectors.reserveCapacity(words.count + words.count / count)
-    for start in stride(from: 0, to: words.count, by: count) {
-      vectors.append(Int32(count))
-      vectors += words[start..<start + count]
-    }
-    return vectors
+  /// Writes each row behind its count.
+  private func write(_ words: [Int32], width: Int, missing: Int32, to file: AtomicFile) throws {
+    let head = [Int32(padding.count)]
+    try padding.write(words, width: width, missing: missing, head: head, to: file.append)
   }
 
   func finish() throws {

@@ -14,7 +14,7 @@ struct MatrixMarketText {
   /// What stands before the entries. Its length does not depend on `entryCount`: spaces fill up the
   /// comment, so that the header can be written last.
   func header(entryCount: Int) -> [UInt8] {
-    let mostDigits = String(table.rowCount * table.neighborCount).count
+    let mostDigits = String(table.rowCount * table.mostNeighbors).count
     let padding = String(repeating: " ", count: mostDigits - String(entryCount).count)
     let kind = symmetry == nil ? "general" : "symmetric"
     let text = """

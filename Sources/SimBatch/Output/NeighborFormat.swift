@@ -1,4 +1,7 @@
 /// A layout that neighbors are written in.
+///
+/// Text and graphs list the neighbors that a row has. The other formats are arrays of the shape that was
+/// asked for, n × k, where missing neighbors are −1 and their scores NaN.
 public enum NeighborFormat: String, CaseIterable, Sendable {
   /// One line a neighbor, with a header; ids quoted as RFC 4180 asks, lines end in a line feed.
   case csv
@@ -58,6 +61,14 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   /// Whether it is a matrix of edges, which may be made symmetric.
   var isGraph: Bool { self == .mtx || self == .npz }
 
+  /// Whether it is an array of n × k entries, some of which may be missing.
+  private var isArray: Bool {
+    switch self {
+    case .bin, .npy, .ivecs: true
+    case .csv, .tsv, .jsonl, .mtx, .npz: false
+    }
+  }
+
   /// Whether entries have named fields, so that there is a place for percentiles.
   var hasNamedFields: Bool {
     switch self {
@@ -69,7 +80,7 @@ public enum NeighborFormat: String, CaseIterable, Sendable {
   /// Whether the format's own counts can hold n rows of k neighbors.
   func fits(_ table: NeighborTable) -> Bool {
     let (entryCount, overflows) = table.rowCount.multipliedReportingOverflow(
-      by: table.neighborCount
+      by: isArray ? table.neighborCount : table.mostNeighbors
     )
     guard !overflows && entryCount <= Int.max / 32 else { return false }
     return switch self {

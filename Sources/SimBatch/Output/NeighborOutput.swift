@@ -41,7 +41,7 @@ public enum NeighborOutput {
       table: format.isGraph ? table.spread : table
     )
     if format.isGraph, let numbers = table.rowNumbers {
-      sink = SpreadRowsSink(sink, rowNumbers: numbers, neighborCount: table.neighborCount)
+      sink = SpreadRowsSink(sink, rowNumbers: numbers)
     }
     return renumbered(sink, table)
   }

@@ -10,7 +10,8 @@ public struct NeighborTable: Sendable {
 
   /// n.
   public let rowCount: Int
-  /// k: entries a row has.
+  /// k: the neighbors that were asked for. Binary formats have so many entries a row, whatever there
+  /// is to find; see ``NeighborFormat``.
   public let neighborCount: Int
   /// Rows that neighbors are looked for among; in a self-join n.
   public let columnCount: Int
@@ -56,6 +57,9 @@ public struct NeighborTable: Sendable {
     self.isCalibrated = isCalibrated
   }
 
+  /// Neighbors that a row has at the most: k, or all rows that there are if those are fewer.
+  var mostNeighbors: Int { min(neighborCount, columnCount) }
+
   /// The number of the row at `position`, in its input; nil for a sum of rows.
   func number(ofRow position: Int) -> Int? {
     if let questionRows { return questionRows[position] }
@@ -87,7 +91,7 @@ struct RowCursor {
   }
 
   mutating func advance(over rows: borrowing NeighborRows) {
-    precondition(rows.firstRow == nextRow && rows.neighborCount == neighborCount)
+    precondition(rows.firstRow == nextRow && rows.neighborCount <= neighborCount)
     precondition(!isCalibrated || rows.percentiles != nil, "percentiles were promised")
     nextRow += rows.rowCount
     precondition(nextRow <= rowCount)

@@ -29,23 +29,26 @@ final class RenumberedSink: NeighborSink {
 final class SpreadRowsSink: NeighborSink {
   private let sink: any NeighborSink
   private let numbers: RowNumbers
-  private let neighborCount: Int
   private var nextRow = 0
 
-  /// Entries that are written at once.
+  /// Missing rows that are written at once.
   private static let runCount = 1 << 16
 
-  init(_ sink: any NeighborSink, rowNumbers numbers: RowNumbers, neighborCount: Int) {
+  init(_ sink: any NeighborSink, rowNumbers numbers: RowNumbers) {
     self.sink = sink
     self.numbers = numbers
-    self.neighborCount = neighborCount
   }
 
   func write(_ rows: borrowing NeighborRows) throws {
     for row in 0..<rows.rowCount {
       try writeMissingRows(upTo: numbers[rows.firstRow + row])
-      let entries = row * neighborCount..<(row + 1) * neighborCount
-      try write(neighbors: Array(rows.neighbors[entries]), scores: Array(rows.scores[entries]))
+      let count = rows.neighborCount
+      let entries = row * count..<(row + 1) * count
+      try write(
+        neighbors: Array(rows.neighbors[entries]),
+        scores: Array(rows.scores[entries]),
+        neighborCount: count
+      )
     }
   }
 
@@ -56,15 +59,16 @@ final class SpreadRowsSink: NeighborSink {
 
   private func writeMissingRows(upTo end: Int) throws {
     while nextRow < end {
-      let count = min(end - nextRow, max(1, Self.runCount / neighborCount)) * neighborCount
+      let count = min(end - nextRow, Self.runCount)
       try write(
         neighbors: [Int32](repeating: -1, count: count),
-        scores: [Float](repeating: .nan, count: count)
+        scores: [Float](repeating: .nan, count: count),
+        neighborCount: 1
       )
     }
   }
 
-  private func write(neighbors: [Int32], scores: [Float]) throws {
+  private func write(neighbors: [Int32], scores: [Float], neighborCount: Int) throws {
     let rows = NeighborRows(
       firstRow: nextRow,
       neighborCount: neighborCount,

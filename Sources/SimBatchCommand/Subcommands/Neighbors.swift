@@ -27,8 +27,7 @@ struct Neighbors: ParsableCommand {
   @Option(help: ArgumentHelp("Rows whose neighbors among INPUT are wanted.", valueName: "file"))
   var queries: String?
 
-  @Flag(help: "Count a row among its own neighbors.")
-  var includeSelf = false
+  @OptionGroup var selves: SelfOptions
 
   @Option(help: ArgumentHelp("Names of the rows of --queries, one a line.", valueName: "file"))
   var queryIds: String?
@@ -66,7 +65,7 @@ struct Neighbors: ParsableCommand {
   private func open() throws -> Compared {
     var options = NeighborOptions(measure: measure.metric, count: top)
     options.farthest = farthest
-    options.includeSelf = includeSelf
+    options.selfNeighbor = selves.selfNeighbor
     options.limit = try limits.limit(for: measure.metric)
     options.calibration = calibration.calibration(seed: inputs.layout.selection.seed)
     options.resources = resources.options
@@ -87,8 +86,8 @@ struct Neighbors: ParsableCommand {
 
   private func check() throws {
     if queries == nil, queryIds != nil { throw JobError.usage("--query-ids needs --queries") }
-    if queries != nil, includeSelf {
-      throw JobError.usage("--include-self has no meaning with --queries")
+    if queries != nil, let own = selves.named {
+      throw JobError.usage("\(own) has no meaning with --queries")
     }
     if queries != nil, let symmetry = outputs.symmetry {
       throw JobError.usage("--\(symmetry) has no meaning with --queries")
@@ -99,6 +98,7 @@ struct Neighbors: ParsableCommand {
         throw JobError.usage("\(other) has no meaning with --row, --word or --like")
       }
     }
+    try lookups.checkAmong(inputs.layout.selection.selection)
     try NamedFiles.requireOneStandardInput(
       matrix.inputs + [queries, matrix.ids, queryIds, maps.base.map, maps.queryMap],
       of: ["INPUT", "--queries", "--ids", "--query-ids", "--map", "--query-map"]
@@ -133,6 +133,7 @@ struct Neighbors: ParsableCommand {
     let lookup = try Lookup(
       lookups.questions,
       in: compared.base,
+      among: candidates(of: compared.base),
       names: compared.ids,
       options: compared.options
     )
@@ -144,6 +145,14 @@ struct Neighbors: ParsableCommand {
       ? try NeighborOutput.openReadable(headings: lookup.headings, for: lookup.table)
       : try openSink(for: lookup.table)
     try finish(sink, lookup.run)
+  }
+
+  /// The rows that neighbors of a few rows come from; nil for all.
+  private func candidates(of matrix: StoredMatrix) throws -> StoredMatrix? {
+    guard let among = lookups.among else { return nil }
+    var selection = RowSelection(ranges: among)
+    selection.rangesOption = "--among"
+    return try matrix.selecting(selection, inputs.reading(memory: resources.common.memory))
   }
 
   private func openSink(for table: NeighborTable) throws -> any NeighborSink {

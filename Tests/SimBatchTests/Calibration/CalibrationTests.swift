@@ -115,7 +115,7 @@ struct CalibrationTests {
   func noPairs(rowCount: Int) throws {
     let rows = [[3.0, 4], [.nan, 1]].prefix(rowCount)
     var options = NeighborOptions(measure: .dot, count: 1)
-    options.includeSelf = true
+    options.selfNeighbor = .include
     options.calibration = calibration(seed: 0)
     options.rows.onBadRow = .skip
     let search = try NeighborSearch(base: try storedMatrix(Array(rows)), options: options)

@@ -18,6 +18,10 @@ struct LookupExpressionTests {
     ("é + 東京", ["é", "東京"], [1, 1]),
     ("a + a - a", ["a", "a", "a"], [1, 1, -1]),
     ("king-man", ["king-man"], [1]),
+    (#""""" - '''' + '"'"#, ["\"", "'", "\""], [1, -1, 1]),
+    (#""a""b" - a"b + """a" + "b""""#, [#"a"b"#, #"a"b"#, #""a"#, #"b""#], [1, -1, 1, 1]),
+    (#"" " + "" - """""""#, [" ", "", #""""#], [1, 1, -1]),
+    ("\"\u{301}x\" - '\u{301}'", ["\u{301}x", "\u{301}"], [1, -1]),
   ]
 
   @Test("are read as names with signs", arguments: sums)
@@ -32,7 +36,8 @@ struct LookupExpressionTests {
     ("-", "a name at the end"), ("king + - man", "another sign"), ("- - man", "another sign"),
     ("king man", "before 'man'"), ("king -man", "before '-man'"),
     ("king + new york", "before 'york'"), (#""king"#, "not closed"), ("'s + king", "not closed"),
-    (#""new york"+king"#, "a blank after"), (#""a""b""#, "a blank after"),
+    (#""new york"+king"#, "a blank after"), (#""a"b""#, "a blank after"),
+    (#"" + king"#, "is doubled"), (#""a"""#, "not closed"), (#"""""#, "not closed"),
   ]
 
   @Test("say where they cannot be read", arguments: mistakes)

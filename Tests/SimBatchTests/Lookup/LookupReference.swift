@@ -23,7 +23,7 @@ struct LookupReference {
         }
     }
     brute = BruteForce(moved, queries: vectors, measure: options.measure)
-    leftOut = questions.map { options.includeSelf ? [] : Set($0.map(\.row)) }
+    leftOut = questions.map { options.selfNeighbor == .include ? [] : Set($0.map(\.row)) }
   }
 
   private static func prepared(_ row: [Double], _ measure: Measure) -> [Double] {

@@ -19,7 +19,7 @@ struct LookupTests {
     _ = try lookup.run(to: kept)
     return NeighborRows(
       firstRow: 0,
-      neighborCount: lookup.table.neighborCount,
+      neighborCount: kept.entryCount,
       neighbors: kept.neighbors,
       scores: kept.scores
     )
@@ -36,7 +36,7 @@ struct LookupTests {
         for count in [4, 500] {
           var options = NeighborOptions(measure: measure, count: count)
           options.farthest = farthest
-          options.includeSelf = includeSelf
+          options.selfNeighbor = includeSelf ? .include : .exclude
           options.rows.dimensions = dimensions
           options.rows.centerColumns = centers
           let lookup = try Lookup(Self.questions, in: matrix, names: names(130), options: options)
@@ -111,7 +111,7 @@ struct LookupTests {
   func alone() throws {
     let matrix = try storedMatrix([[1, 2]])
     let lookup = try Lookup([.row(0)], in: matrix, options: NeighborOptions(count: 3))
-    #expect(lookup.table.neighborCount == 1)
+    #expect(lookup.table.neighborCount == 3)
     #expect(try found(lookup).neighbors(of: 0).isEmpty)
   }
 

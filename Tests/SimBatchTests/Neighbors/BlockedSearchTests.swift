@@ -41,7 +41,7 @@ struct BlockedSearchTests {
     try expectSame(matrix, options, blocks: [50, 105, 106, 210])
     // Some hundred pairs of blocks.
     try expectSame(try storedMatrix(Rows.withTwins(23, 5, seed: 3)), options, blocks: [1, 2, 22])
-    options.includeSelf = true
+    options.selfNeighbor = .include
     try expectSame(matrix, options, blocks: [64])
   }
 

@@ -71,7 +71,7 @@ func search(
   let kept = KeptNeighbors()
   let report = try search.run(to: kept)
   #expect(kept.isFinished)
-  return (kept, search.neighborCount, report)
+  return (kept, search.entryCount, report)
 }
 
 @Suite("Neighbors")
@@ -106,7 +106,7 @@ struct NeighborSearchTests {
     for includeSelf in [false, true] {
       for farthest in [false, true] {
         var options = NeighborOptions(measure: measure, count: k)
-        options.includeSelf = includeSelf
+        options.selfNeighbor = includeSelf ? .include : .exclude
         options.farthest = farthest
         let (kept, k, _) = try search(matrix, options)
         let brute = BruteForce(values(of: matrix), measure: measure)

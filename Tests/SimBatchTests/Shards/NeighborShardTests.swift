@@ -51,7 +51,7 @@ struct NeighborShardTests {
     options.rows.centerColumns = farthest
     let rows = Rows.withTwins(211, 13, seed: 7)
     try expectSame(try storedMatrix(rows), options, shards: 5)
-    options.includeSelf = true
+    options.selfNeighbor = .include
     options.resources.blockSide = 23
     try expectSame(try storedMatrix(rows), options, shards: 3)
   }

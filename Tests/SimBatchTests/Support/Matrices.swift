@@ -73,9 +73,12 @@ final class KeptNeighbors: NeighborSink {
   private(set) var neighbors: [Int32] = []
   private(set) var scores: [Float] = []
   private(set) var percentiles: [Float] = []
+  /// Entries of a row.
+  private(set) var entryCount = 1
   private(set) var isFinished = false
 
   func write(_ rows: borrowing NeighborRows) throws {
+    entryCount = rows.neighborCount
     neighbors += rows.neighbors
     scores += rows.scores
     percentiles += rows.percentiles ?? []

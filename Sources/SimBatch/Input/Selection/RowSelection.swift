@@ -34,13 +34,15 @@ public struct RowSelection: Equatable, Sendable {
     public static func == (one: Ranges, other: Ranges) -> Bool { one.text == other.text }
 
     /// - Throws: ``InputError`` with exit code 64 where a row is not there.
-    fileprivate func numbers(rowCount: Int, name: String) throws(InputError) -> RowNumbers {
+    fileprivate func numbers(rowCount: Int, name: String, option: String) throws(InputError)
+      -> RowNumbers
+    {
       var found: [Range<Int>] = []
       for (first, last) in ranges.sorted(by: { $0.first < $1.first }) {
         let last = last ?? max(first, rowCount - 1)
         guard last < rowCount else {
           let there = rowCount == 0 ? "none" : "0 to \(rowCount - 1)"
-          throw .usage(name, "--rows \(text): row \(last) is not there; its rows are \(there)")
+          throw .usage(name, "\(option) \(text): row \(last) is not there; its rows are \(there)")
         }
         let end = last + 1
         if let before = found.last, before.upperBound >= first {
@@ -55,6 +57,8 @@ public struct RowSelection: Equatable, Sendable {
 
   /// Only these rows (`--rows`); nil for all.
   public var ranges: Ranges?
+  /// What errors call the ranges.
+  public var rangesOption = "--rows"
   /// So many of them at random (`--sample`); nil for all.
   public var sampleCount: Int?
   /// What the sample depends on (`--seed`): the same for the same seed, on any machine.
@@ -75,7 +79,8 @@ public struct RowSelection: Equatable, Sendable {
   /// - Complexity: O(rows selected), and O(rows) for a sample.
   func numbers(rowCount: Int, name: String) throws(InputError) -> RowNumbers {
     let all =
-      try ranges?.numbers(rowCount: rowCount, name: name) ?? RowNumbers(whole: rowCount)
+      try ranges?.numbers(rowCount: rowCount, name: name, option: rangesOption)
+      ?? RowNumbers(whole: rowCount)
     guard let sampleCount else { return all }
     guard sampleCount <= all.count else {
       throw .usage(name, "--sample \(sampleCount): there are \(all.count) rows")

@@ -7,7 +7,7 @@ extension JobSettings {
       NamedValue("metric", options.measure.rawValue),
       NamedValue("top", search.foundCount),
       NamedValue("farthest", options.farthest),
-      NamedValue("include-self", options.includeSelf),
+      NamedValue("self", options.selfNeighbor.rawValue),
       NamedValue("limit", options.limit.map { "\($0)" } ?? "none"),
       NamedValue("dims", examined.base.source.dimensions),
       NamedValue("center-columns", options.rows.centerColumns),

@@ -16,7 +16,9 @@ struct SearchTarget {
     var options = NeighborOptions(measure: fuzz.choose(Measure.allCases), count: 3)
     options.count = fuzz.choose([3, 1, 50])
     options.farthest = fuzz.choose([false, true])
-    options.includeSelf = fuzz.choose([false, true])
+    options.selfNeighbor = fuzz.choose(
+      options.farthest ? [.exclude, .include] : SelfNeighbor.allCases
+    )
     options.rows.centerColumns = fuzz.choose([false, true])
     options.rows.onBadRow = fuzz.choose([.skip, .fail])
     if !options.farthest { options.limit = fuzz.choose([nil, 0.5, 0, -1, .infinity]) }
