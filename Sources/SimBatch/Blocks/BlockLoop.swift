@@ -9,7 +9,23 @@ struct BlockLoop {
     let pair: BlockPlan.Pair
     /// Whether its rows have been compared with others before.
     let rowsHaveMet: Bool
+    /// What an earlier run had found out about this pair when it was interrupted.
+    let open: StateReader?
     let progress: BlockProgress
+    fileprivate let checkpoints: Checkpoints?
+    fileprivate let save: (any OpenComparison, Cost) throws -> Void
+
+    /// The time until the pair is to be paused.
+    var slice: TimeSlice { checkpoints?.slice ?? .unlimited }
+
+    /// Whether the state has been saved before, so that what came since is worth saving.
+    var hasBegun: Bool { checkpoints?.hasBegun == true }
+
+    /// Saves the state of the job, with that of this pair.
+    ///
+    /// - Parameter cost: what the pair took so far in this run.
+    /// - Throws: ``JobError/interrupted(state:)`` when asked to stop.
+    func pause(_ open: any OpenComparison, _ cost: Cost) throws { try save(open, cost) }
   }
 
   /// What a pair of blocks took.
@@ -22,26 +38,40 @@ struct BlockLoop {
 
   /// - Parameters:
   ///   - findings: takes in what is found.
-  ///   - compare: compares a pair of blocks; nil when it was asked to stop.
+  ///   - compare: compares a pair of blocks; pauses whenever its slice is over.
   /// - Returns: all that has been done, and what of it in earlier runs.
   /// - Throws: ``JobError/interrupted(state:)`` when asked to stop, with the state saved.
   func run(
     _ findings: any SavedFindings,
     progress: (any ProgressObserver)?,
-    compare: (Step) throws -> Cost?
+    compare: (Step) throws -> Cost
   ) throws -> (done: BlockWork, earlier: BlockWork) {
     let earlier = try checkpoints?.restore(findings, pairs: plan.pairs.count) ?? .none
     var done = earlier
+    var open = checkpoints?.openReader
     var met = Set(plan.pairs[..<done.pairs].flatMap { [$0.rows, $0.columns] })
     let comparing = BlockProgress(progress, plan: plan)
     while done.pairs < plan.pairs.count {
       let pair = plan.pairs[done.pairs]
       comparing.begin(done.pairs)
-      let step = Step(pair: pair, rowsHaveMet: met.contains(pair.rows), progress: comparing)
       let start = StageClock.now
-      guard let cost = try compare(step) else { break }
-      let bytesRead = (earlier.work.bytesRead ?? 0) + cost.bytesRead
-      done.add(cost, seconds: StageClock.now - start, bytesRead: bytesRead)
+      func with(_ cost: Cost) -> BlockWork {
+        var sum = done
+        let bytesRead = (earlier.work.bytesRead ?? 0) + cost.bytesRead
+        sum.add(cost, seconds: StageClock.now - start, bytesRead: bytesRead)
+        return sum
+      }
+      let step = Step(
+        pair: pair,
+        rowsHaveMet: met.contains(pair.rows),
+        open: open,
+        progress: comparing,
+        checkpoints: checkpoints,
+        save: { try checkpoints?.pause(findings, with($1), $0) }
+      )
+      done = with(try compare(step))
+      done.pairs += 1
+      open = nil
       met.formUnion([pair.rows, pair.columns])
       try checkpoints?.saveIfDue(findings, done)
       if checkpoints?.stop.isRequested == true { break }

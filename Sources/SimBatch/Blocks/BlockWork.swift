@@ -10,11 +10,10 @@ struct BlockWork {
 
   static let none = BlockWork(pairs: 0, work: .none, verified: 0, seconds: 0)
 
-  /// Takes in what a pair of blocks took.
+  /// Takes in what a pair of blocks, or a part of one, took.
   ///
   /// - Parameter bytesRead: of all pairs so far.
   mutating func add(_ cost: BlockLoop.Cost, seconds: Double, bytesRead: Int) {
-    pairs += 1
     work.add(cost.work)
     work.bytesRead = bytesRead
     verified += cost.verified

@@ -29,6 +29,25 @@ protocol SavedFindings: AnyObject {
   func restore(from state: StateFile) throws
 }
 
+/// A comparison under way, in a form that can be saved: which tiles are done, and what is known of
+/// their rows that is no finding yet.
+protocol OpenComparison {
+  var byteCount: Int { get }
+  func write(to file: inout StateWriter) throws
+}
+
+/// The time in which a job computes before it looks whether to save or to stop.
+struct TimeSlice: Sendable {
+  /// On the clock of ``StageClock/now``.
+  fileprivate let end: Double
+  fileprivate let stop: StopRequest?
+
+  /// A slice that ends with the job.
+  static let unlimited = TimeSlice(end: .infinity, stop: nil)
+
+  var isOver: Bool { stop?.isRequested == true || StageClock.now >= end }
+}
+
 /// Saves the state of a job by pairs of blocks while it runs, and brings it back.
 final class Checkpoints {
   private let options: CheckpointOptions
@@ -49,6 +68,9 @@ final class Checkpoints {
 
   /// Whether an earlier run has left a state.
   var isResuming: Bool { earlier != nil }
+
+  /// Whether this run or an earlier one has saved a state.
+  var hasBegun: Bool { isResuming || cost > 0 }
 
   /// - Parameter earlier: what an earlier run left, if anything.
   /// - Throws: ``JobError/data(_:)`` where it was another job that left it.
@@ -85,6 +107,9 @@ final class Checkpoints {
     return side
   }
 
+  /// The comparison that an earlier run had under way, if any.
+  var openReader: StateReader? { earlier?.openReader }
+
   /// Puts back what an earlier run found; nil where there was none.
   ///
   /// - Parameter pairs: of blocks that the job has; a state may not have more.
@@ -99,11 +124,23 @@ final class Checkpoints {
     return done
   }
 
+  /// When the next save is due.
+  private var due: Double { lastSave + max(options.seconds, Self.patience * cost) }
+
+  /// The time until the next save is due.
+  var slice: TimeSlice { TimeSlice(end: due, stop: stop) }
+
   /// Saves the state if enough time has passed.
   func saveIfDue(_ findings: any SavedFindings, _ done: BlockWork) throws {
-    let wait = max(options.seconds, Self.patience * cost)
-    guard StageClock.now - lastSave >= wait else { return }
-    try save(findings, done)
+    if StageClock.now >= due { try save(findings, done) }
+  }
+
+  /// Saves the state within a comparison, at the end of a slice.
+  ///
+  /// - Throws: ``JobError/interrupted(state:)`` when asked to stop.
+  func pause(_ findings: any SavedFindings, _ done: BlockWork, _ open: any OpenComparison) throws {
+    try save(findings, done, open)
+    if stop.isRequested { throw JobError.interrupted(state: options.path) }
   }
 
   /// Saves the state if the job was long enough to have been saved before.
@@ -117,10 +154,21 @@ final class Checkpoints {
     throw JobError.interrupted(state: done.pairs > 0 ? options.path : nil)
   }
 
-  private func save(_ findings: any SavedFindings, _ done: BlockWork) throws {
+  private func save(
+    _ findings: any SavedFindings,
+    _ done: BlockWork,
+    _ open: (any OpenComparison)? = nil
+  ) throws {
     let start = StageClock.now
     let lines = [NamedValue("block rows", blockSide)] + done.lines + settings.values
-    try StateFile.write(.state, lines, to: options.path, isPrivate: true, payload: findings.write)
+    try StateFile.write(
+      .state,
+      lines,
+      to: options.path,
+      isPrivate: true,
+      open: open,
+      payload: findings.write
+    )
     lastSave = StageClock.now
     pairsSaved = done.pairs
     cost = lastSave - start

@@ -4,8 +4,10 @@ final class StateFile: Sendable {
   let path: String
   /// The lines, in their order.
   let lines: [NamedValue]
-  /// Bytes of the values.
+  /// Bytes of the values that are findings.
   let payload: Range<Int>
+  /// Bytes of the values before them, which tell of a comparison under way; empty where there was none.
+  let open: Range<Int>
   let bytes: MappedBytes
   private let kind: Kind
 
@@ -34,19 +36,26 @@ final class StateFile: Sendable {
   ///
   /// - Parameters:
   ///   - isPrivate: for the user alone: see ``AtomicFile``.
-  ///   - payload: appends the values.
+  ///   - open: the comparison under way, if any.
+  ///   - payload: appends the values that are findings.
   static func write(
     _ kind: Kind,
     _ lines: [NamedValue],
     to path: String,
     isPrivate: Bool,
+    open: (any OpenComparison)? = nil,
     payload: (inout StateWriter) throws -> Void
   ) throws {
     var writer = StateWriter(try AtomicFile(path, isPrivate: isPrivate))
+    var lines = lines
+    if let open { lines.append(NamedValue(openBytes, open.byteCount)) }
     try writer.append(head(kind, lines))
+    try open?.write(to: &writer)
     try payload(&writer)
     try writer.commit()
   }
+
+  private static let openBytes = "bytes of the comparison under way"
 
   /// What comes before the values.
   static func head(_ kind: Kind, _ lines: [NamedValue]) -> [UInt8] {
@@ -76,10 +85,17 @@ final class StateFile: Sendable {
       let end = head.indices.dropLast().first(where: { head[$0] == 10 && head[$0 + 1] == 10 })
     else { throw damaged("expected “\(kind.title)”, found something else") }
     var lines: [NamedValue] = []
+    var openCount = 0
     for line in String(decoding: head[..<end], as: UTF8.self).split(separator: "\n").dropFirst() {
       guard let mark = line.firstRange(of: " = ") else { throw damaged("line without a value") }
       let name = String(line[..<mark.lowerBound])
-      lines.append(NamedValue(name, String(line[mark.upperBound...])))
+      let value = String(line[mark.upperBound...])
+      if name == Self.openBytes {
+        guard let count = Int(value) else { throw damaged("expected a count of “\(name)”") }
+        openCount = count
+      } else {
+        lines.append(NamedValue(name, value))
+      }
     }
     let start = Self.aligned(end + 2)
     let size = bytes.count - Self.checksumSize
@@ -91,7 +107,11 @@ final class StateFile: Sendable {
     self.kind = kind
     self.bytes = bytes
     self.lines = lines
-    payload = start..<size
+    guard (0...size - start).contains(openCount) else {
+      throw damaged("expected at most \(size - start) \(Self.openBytes), found \(openCount)")
+    }
+    open = start..<start + openCount
+    payload = open.upperBound..<size
   }
 
   /// Bytes that are in memory while the sum of a file is made.
@@ -124,12 +144,41 @@ final class StateFile: Sendable {
     }
   }
 
+  /// Reads the values of the comparison under way; nil where there was none.
+  var openReader: StateReader? { open.isEmpty ? nil : StateReader(self) }
+
   /// Values from byte `offset` of the payload on.
   func values<Value: BitwiseCopyable>(_ type: Value.Type, count: Int, at offset: Int) -> [Value] {
     let start = payload.lowerBound + offset
     precondition(offset >= 0 && start + count * MemoryLayout<Value>.stride <= payload.upperBound)
     return (0..<count).map { bytes.load(type, at: start + $0 * MemoryLayout<Value>.stride) }
   }
+}
+
+/// Reads the values of a comparison under way, one array after another.
+struct StateReader {
+  private let state: StateFile
+  private var place: Int
+
+  fileprivate init(_ state: StateFile) {
+    self.state = state
+    place = state.open.lowerBound
+  }
+
+  /// - Throws: ``JobError/data(_:)`` where there are fewer.
+  mutating func values<Value: BitwiseCopyable>(_ type: Value.Type, count: Int)
+    throws(JobError) -> [Value]
+  {
+    let stride = MemoryLayout<Value>.stride
+    guard count >= 0, count <= (state.open.upperBound - place) / stride else {
+      throw damaged("expected \(count) values more, found fewer")
+    }
+    defer { place += count * stride }
+    return (0..<count).map { state.bytes.load(type, at: place + $0 * stride) }
+  }
+
+  /// An error that says what is wrong with the state, and what can be done.
+  func damaged(_ detail: String) -> JobError { state.damaged(detail) }
 }
 
 /// Takes the values of a ``StateFile``.

@@ -26,18 +26,17 @@ struct BlockedDuplicates {
   ) throws -> (done: BlockWork, earlier: BlockWork) {
     let loop = BlockLoop(plan: plan, checkpoints: checkpoints)
     return try loop.run(found, progress: progress) { step in
-      let (work, verified) = try compare(step.pair, found, &panels, step.progress)
+      let cost = try compare(step, found, &panels)
       sets.examined.releasePages()
-      if checkpoints?.stop.isRequested == true { return nil }
       try found.finishPiece()
-      return BlockLoop.Cost(work: work, verified: verified, bytesRead: panels.bytesRead)
+      return cost
     }
   }
 
   /// How many pairs there will be; nil for few rows, or where an earlier run has begun.
   ///
   /// - Complexity: O(n · d) to prepare all blocks once, and O(sample · n · d).
-  func estimate(panels: BlockPanels) throws(JobError) -> PairEstimate? {
+  func estimate(panels: BlockPanels) throws -> PairEstimate? {
     let isNew = checkpoints?.isResuming != true
     guard isNew, sets.rows.count >= PairEstimate.leastRowCount else { return nil }
     let rows = PairEstimate.sampledRows(sets.rows)
@@ -59,56 +58,48 @@ struct BlockedDuplicates {
     return try counted.estimate()
   }
 
-  /// Finds the pairs of two blocks. When it was asked to stop, some are missing.
-  private func compare(
-    _ pair: BlockPlan.Pair,
-    _ found: FoundPairs,
-    _ panels: inout BlockPanels,
-    _ progress: BlockProgress
-  ) throws -> (work: ScreenWork, verified: Int) {
-    var done = (work: ScreenWork.none, verified: 0)
-    for rows in parts(of: pair.rows) {
-      let other = block(pair.columns)
-      let own = block(rows)
-      let (left, right) = try panels.panels(own, other) { leaders(of: $0) }
-      guard left.rowCount > 0, right.rowCount > 0 else { continue }
-      let (work, verified) = try search(
-        left,
-        right,
-        areOld: rows.upperBound <= oldRowCount,
-        found,
-        progress
-      )
-      done.work.add(work)
-      done.verified += verified
+  /// Finds the pairs of two blocks, neither of which has both old rows and others.
+  private func compare(_ step: BlockLoop.Step, _ found: FoundPairs, _ panels: inout BlockPanels)
+    throws -> BlockLoop.Cost
+  {
+    let (own, other) = (block(step.pair.rows), block(step.pair.columns))
+    let areOld = step.pair.rows.upperBound <= oldRowCount
+    let (rows, columns) = try panels.panels(own, other) { leaders(of: $0) }
+    let bytesRead = panels.bytesRead
+    func cost(_ work: ScreenWork, _ verified: Int) -> BlockLoop.Cost {
+      BlockLoop.Cost(work: work, verified: verified, bytesRead: bytesRead)
     }
-    return done
-  }
-
-  /// Finds the pairs of prepared blocks, the same one twice in a self-join.
-  private func search(
-    _ rows: PreparedSide,
-    _ columns: PreparedSide,
-    areOld: Bool,
-    _ found: FoundPairs,
-    _ progress: BlockProgress
-  ) throws(JobError) -> (work: ScreenWork, verified: Int) {
-    let stop = checkpoints?.stop
-    let (first, other) = (rows.distinct.firstRows, columns.distinct.firstRows)
-    return try job.search(
+    guard rows.rowCount > 0, columns.rowCount > 0 else { return cost(.none, 0) }
+    let (first, last) = (rows.distinct.firstRows, columns.distinct.firstRows)
+    var done: DoneTiles?
+    if var open = step.open {
+      done = try DoneTiles(&open, rowCount: rows.rowCount, columnCount: columns.rowCount)
+    }
+    let (work, verified) = try job.search(
       rows: rows,
       columns: columns,
       isSelfJoin: rows === columns,
       limit: limit
-    ).run(progress: progress) { _, pairs in
-      let stored = pairs.map { pair in
-        let (row, column) = (first[Int(pair.row)], other[Int(pair.column)])
-        return areOld
-          ? PairSpool.Pair(row: column, other: row, score: pair.score)
-          : found.rows.pair(row, column, pair.score)
+    ).run(
+      done: done,
+      progress: step.progress,
+      slice: { step.slice },
+      pause: { done, work, verified in
+        try found.finishPiece()
+        try step.pause(done, cost(work, verified))
+      },
+      consume: { _, pairs in
+        found.add(
+          pairs.map { pair in
+            let (row, column) = (first[Int(pair.row)], last[Int(pair.column)])
+            return areOld
+              ? PairSpool.Pair(row: column, other: row, score: pair.score)
+              : found.rows.pair(row, column, pair.score)
+          }
+        )
       }
-      return found.add(stored) && stop?.isRequested != true
-    }
+    )
+    return cost(work, verified)
   }
 
   /// Old rows, and rows.

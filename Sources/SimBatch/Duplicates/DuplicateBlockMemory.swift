@@ -2,6 +2,10 @@
 struct DuplicateBlockMemory {
   let budget: Int
   private let rowCount: Int
+  /// Rows of all blocks.
+  private let allRows: Int
+  /// Rows of the largest block that there can be.
+  let mostRows: Int
   private let askedTileSide: Int?
   private let workers: Int
   /// What all that is known of rows takes, and what does not depend on blocks.
@@ -18,11 +22,13 @@ struct DuplicateBlockMemory {
     let dimensions = options.rows.dimensions ?? rows.dimensionCount
     budget = options.resources.memoryBudget
     rowCount = rows.rowCount
+    allRows = rows.rowCount + (old?.rowCount ?? 0)
+    mostRows = max(rows.rowCount, old?.rowCount ?? 0, 1)
     askedTileSide = options.resources.tileSide
     self.workers = workers
     wholeBytes =
       DuplicatePlan.fixedBytes + (options.calibration?.byteCount ?? 0)
-      + (rows.rowCount + (old?.rowCount ?? 0)) * (DuplicatePlan.bytesByRow + Self.setBytes)
+      + allRows * (DuplicatePlan.bytesByRow + Self.setBytes)
       + options.resources.heldBytes(rows, old) + 2 * PairSpool.byteCount
     // Prepared and screen rows, the numbers of their order, and mapped rows that are scored.
     bytesByRow =
@@ -46,15 +52,16 @@ struct DuplicateBlockMemory {
       + 4 * PairSearch.byteCount(tileSide: tileSide, workers: workers)
   }
 
-  /// The largest blocks that fit; nil if even the least do not.
+  /// All rows where they fit, else the largest blocks of which two do; nil if even the least do not.
   var largestSide: Int? {
+    if needed(side: mostRows) <= budget { return mostRows }
     let left = budget - wholeBytes - tileBytes(tileSide(blockSide: .max))
     let side = left / (2 * bytesByRow)
     return side >= Self.leastSide ? side : nil
   }
 
-  /// Bytes for blocks of `side` rows.
+  /// Bytes for blocks of `side` rows, of which two are in memory.
   func needed(side: Int) -> Int {
-    wholeBytes + tileBytes(tileSide(blockSide: side)) + 2 * side * bytesByRow
+    wholeBytes + tileBytes(tileSide(blockSide: side)) + min(2 * side, allRows) * bytesByRow
   }
 }

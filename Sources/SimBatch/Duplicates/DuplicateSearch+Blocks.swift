@@ -2,11 +2,6 @@
 /// reach the limit are in a file until all are found. The decisions are those of a search in one
 /// piece.
 extension DuplicateSearch {
-  /// Multiplications of a pair of blocks in a job that saves its state: some seconds.
-  private static let productsOfPair = 4e11
-  /// Jobs of more multiplications save their state: about a minute of a machine of two cores.
-  private static let leastSavedProducts = 3e12
-
   /// Rows of a block; nil for a search in one piece.
   ///
   /// - Parameter earlier: what an earlier run of it left.
@@ -24,11 +19,8 @@ extension DuplicateSearch {
       return nil
     }
     if let side = try askedBlockSide(workers: workers, earlier: earlier) { return side }
-    let dimensions = Double(options.rows.dimensions ?? matrix.dimensionCount)
-    let rows = Double(matrix.rowCount)
-    let pairs = rows * (rows / 2 + Double(old?.rowCount ?? 0))
-    guard checkpoints != nil, pairs * dimensions >= Self.leastSavedProducts else { return nil }
-    return blockMemory(workers: workers).largestSide.map { min($0, savedBlockSide) }
+    // Only pairs that are in a file can be saved.
+    return checkpoints == nil ? nil : blockMemory(workers: workers).largestSide
   }
 
   /// Rows of a block of a shard, which always goes by blocks.
@@ -37,13 +29,11 @@ extension DuplicateSearch {
   func shardBlockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int {
     if let side = try askedBlockSide(workers: workers, earlier: earlier) { return side }
     let memory = blockMemory(workers: workers)
-    guard let side = memory.largestSide else {
-      let side = min(DuplicateBlockMemory.leastSide, mostBlockRows)
-      let needed = memory.needed(side: side)
-      guard needed > memory.budget else { return side }
-      throw .overBudget(needed: needed, budget: memory.budget)
-    }
-    return min(side, savedBlockSide)
+    if let side = memory.largestSide { return side }
+    throw .overBudget(
+      needed: memory.needed(side: DuplicateBlockMemory.leastSide),
+      budget: memory.budget
+    )
   }
 
   /// Rows of a block where an earlier run, or the user, has chosen them.
@@ -53,19 +43,11 @@ extension DuplicateSearch {
     guard let asked = before ?? options.resources.blockSide else { return nil }
     let memory = blockMemory(workers: workers)
     // More rows than there are count for nothing, and could not be counted.
-    let side = min(asked, mostBlockRows)
+    let side = min(asked, memory.mostRows)
     guard memory.needed(side: side) <= memory.budget else {
       throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
     }
     return side
-  }
-
-  private var mostBlockRows: Int { max(matrix.rowCount, old?.rowCount ?? 0, 1) }
-
-  /// Rows of a block of which a pair takes some seconds.
-  private var savedBlockSide: Int {
-    let dimensions = Double(options.rows.dimensions ?? matrix.dimensionCount)
-    return max(1, Int((Self.productsOfPair / max(1, dimensions)).squareRoot()))
   }
 
   private func blockMemory(workers: Int) -> DuplicateBlockMemory {

@@ -70,7 +70,7 @@ struct SampledPairs {
   ///   - columns: some of `sets`, each at most once.
   ///   - weight: 2 where the pair would be met from one side only (old rows).
   /// - Complexity: O(sample · rows · d).
-  func count(_ columns: PreparedSide, of sets: RowSets, weight: Int) throws(JobError) {
+  func count(_ columns: PreparedSide, of sets: RowSets, weight: Int) throws {
     guard columns.rowCount > 0 else { return }
     let first = columns.distinct.firstRows
     let (numbers, twins) = (sets.distinct.preparedRow, sets.distinct.twins)

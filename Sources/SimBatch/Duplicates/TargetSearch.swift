@@ -64,7 +64,7 @@ struct TargetSearch {
   }
 
   /// The keys of all pairs of a few rows, greatest first.
-  private func sampledKeys() throws(JobError) -> (keys: [Float], rows: Int) {
+  private func sampledKeys() throws -> (keys: [Float], rows: Int) {
     let rows = PairEstimate.sampledRows(sides.rows.sets, count: Self.sampleSize)
     let sample = try sides.prepared(rows, workers: job.workers)
     let keys = Mutex<[Float]>([])
@@ -83,7 +83,7 @@ struct TargetSearch {
   }
 
   /// All pairs that reach `key`, greatest keys first; nil if there are more than may be held.
-  private func collected(reaching key: Float, progress: (any ProgressObserver)?) throws(JobError)
+  private func collected(reaching key: Float, progress: (any ProgressObserver)?) throws
     -> [TargetLimit.Pair]?
   {
     let limit = scoring.key(key)

@@ -6,10 +6,14 @@ package struct StageClock: Sendable {
   private let start = StageClock.now
   private var last = StageClock.now
 
-  /// Ends the stage that began with the last call (or at the start).
+  /// Ends a stretch of a stage that began with the last call (or at the start).
   mutating func end(_ stage: String) {
     let now = StageClock.now
-    seconds.append((stage, now - last))
+    if let index = seconds.firstIndex(where: { $0.stage == stage }) {
+      seconds[index].seconds += now - last
+    } else {
+      seconds.append((stage, now - last))
+    }
     last = now
   }
 

@@ -13,34 +13,37 @@ final class CandidateLists: Sendable {
   let capacity: Int
   /// Candidates between two compactions. Few, since an old threshold lets too much through, and
   /// more for long lists, whose compaction takes longer.
-  private var step: Int { best == nil ? max(4, neighborCount / 8) : capacity }
+  var step: Int { best == nil ? max(4, neighborCount / 8) : capacity }
   /// Lists of at most so many neighbors keep their best lower bounds in order.
   private static let mostInOrder = 32
   /// Positions that share a lock.
   private let blockSide: Int
   private let locks: [BlockLock]
   let thresholds: Memory<Float>
-  private let counts: Memory<UInt32>
-  private let limits: Memory<UInt32>
-  private let slots: Memory<sim_candidate>
-  private let best: Memory<Float>?
+  let counts: Memory<UInt32>
+  let limits: Memory<UInt32>
+  let slots: Memory<sim_candidate>
+  let best: Memory<Float>?
 
   /// - Parameters:
   ///   - neighborCount: k ≥ 1, at most the rows there are to find.
   ///   - spareBytes: memory for slots beyond k; more makes long lists faster.
   ///   - threshold: the screen value that answers reach at least.
+  ///   - saved: the lists of an earlier run; nil for empty ones.
   init(
     rowCount: Int,
     neighborCount: Int,
     spareBytes: Int,
     threshold: Float,
-    blockSide: Int
+    blockSide: Int,
+    saved: Saved? = nil
   ) throws(JobError) {
     self.rowCount = rowCount
     self.neighborCount = neighborCount
-    capacity =
+    let own =
       neighborCount
       + Self.spare(rowCount: rowCount, neighborCount: neighborCount, spareBytes: spareBytes)
+    capacity = max(own, saved?.capacity ?? 0)
     self.blockSide = blockSide
     locks = (0..<(rowCount + blockSide - 1) / blockSide).map { _ in BlockLock() }
     thresholds = try Memory(count: rowCount, padding: RowBounds.padding)
@@ -56,6 +59,7 @@ final class CandidateLists: Sendable {
       thresholds[row] = threshold
       limits[row] = UInt32(min(capacity, neighborCount + step))
     }
+    if let saved { restore(saved) }
   }
 
   /// Slots beyond k: room for steps, and for candidates that `Float` cannot tell apart.

@@ -18,7 +18,9 @@ struct ListedSide: Sendable {
     neighborCount: Int,
     leastKey: Float,
     leastKeys: ((Int) -> Float)?,
-    plan: MemoryPlan
+    spareBytes: Int,
+    tileSide: Int,
+    saved: CandidateLists.Saved?
   ) throws(JobError) {
     self.comparison = comparison
     self.end = end
@@ -28,9 +30,10 @@ struct ListedSide: Sendable {
     lists = try CandidateLists(
       rowCount: own.rowCount,
       neighborCount: min(neighborCount, max(1, others)),
-      spareBytes: plan.spareBytes,
+      spareBytes: spareBytes,
       threshold: comparison.screenValue(ofKey: leastKey),
-      blockSide: plan.tileSide
+      blockSide: tileSide,
+      saved: saved
     )
     expansion = TwinExpansion(
       own: own.side.distinct,
@@ -51,7 +54,8 @@ struct ListedSide: Sendable {
       let members = own.side.distinct.members(of: own.preparedRow[position])
       let least = members.reduce(Float.infinity) { min($0, keys(Int($1))) }
       guard least > leastKey else { continue }
-      lists.thresholds[position] = comparison.screenValue(ofKey: least)
+      let value = comparison.screenValue(ofKey: least)
+      lists.thresholds[position] = max(lists.thresholds[position], value)
     }
   }
 

@@ -15,6 +15,8 @@ final class NeighborComparison: NeighborAnswers {
   ///   - neighborCount: k.
   ///   - columnsCollect: whether two sides collect neighbors in each other.
   ///   - leastKeys: what answers must reach, by side and stored row, where some are known already.
+  ///   - tileSide: rows of a tile.
+  ///   - saved: the lists of an earlier run; nil for empty ones.
   init(
     _ comparison: Comparison,
     options: NeighborOptions,
@@ -22,13 +24,17 @@ final class NeighborComparison: NeighborAnswers {
     columnsCollect: Bool = false,
     leastKeys: ((Int) -> Float)? = nil,
     plan: MemoryPlan,
+    tileSide: Int,
+    saved: SavedLists? = nil,
     workers: Int
   ) throws(JobError) {
     precondition(!columnsCollect || !comparison.isSelfJoin)
     self.comparison = comparison
     let leastKey = options.limit.map { comparison.key(of: $0) } ?? -.infinity
     self.leastKey = leastKey
-    func listed(_ end: Comparison.End) throws(JobError) -> ListedSide {
+    func listed(_ end: Comparison.End, _ saved: CandidateLists.Saved?) throws(JobError)
+      -> ListedSide
+    {
       try ListedSide(
         comparison,
         end,
@@ -36,11 +42,13 @@ final class NeighborComparison: NeighborAnswers {
         neighborCount: neighborCount,
         leastKey: leastKey,
         leastKeys: leastKeys,
-        plan: plan
+        spareBytes: plan.spareBytes,
+        tileSide: tileSide,
+        saved: saved
       )
     }
-    rows = try listed(.rows)
-    columns = columnsCollect ? try listed(.columns) : nil
+    rows = try listed(.rows, saved?.rows)
+    columns = columnsCollect ? try listed(.columns, saved?.columns) : nil
     let capacity = max(rows.lists.capacity, columns?.lists.capacity ?? 0)
     var spaces: [WorkSpace] = []
     for _ in 0..<workers {
@@ -48,7 +56,7 @@ final class NeighborComparison: NeighborAnswers {
         try WorkSpace(
           dimensions: comparison.dimensions,
           capacity: capacity,
-          tileSide: plan.tileSide
+          tileSide: tileSide
         )
       )
     }
@@ -63,14 +71,15 @@ final class NeighborComparison: NeighborAnswers {
     )
   }
 
-  /// Offers what a screen finds to the lists.
-  ///
-  /// - Parameter stop: ends the screen early; what was collected is then no answer.
-  func collect(_ screen: some Screen, stop: StopRequest?, progress: (any ProgressObserver)?)
-    throws(JobError) -> ScreenWork
-  {
+  /// Offers what a screen finds to the lists, until all tiles are done or the slice is over.
+  func collect(
+    _ screen: some Screen,
+    _ tiles: TileQueue,
+    slice: TimeSlice,
+    progress: (any ProgressObserver)?
+  ) throws(JobError) -> ScreenWork {
     let (rows, columns, comparison, spaces) = (rows, columns, comparison, spaces)
-    return try screen.run(progress: progress) { worker, tile, handOver in
+    return try screen.run(tiles, progress: progress) { worker, tile, handOver in
       var rowLists = rows.kernelLists(space: spaces[worker])
       var columnLists = columns?.kernelLists(space: spaces[worker])
       rows.lists.withLists(of: tile.rows, comparison.isSelfJoin ? tile.columns : nil) {
@@ -89,7 +98,7 @@ final class NeighborComparison: NeighborAnswers {
           }
         }
       }
-      return stop?.isRequested != true
+      return !slice.isOver
     }
   }
 

@@ -8,17 +8,18 @@ struct NeighborScreening {
   private let plan: ScreenPlan
   /// Diagonal tiles are computed in full first.
   private let seeds: Bool
-  private let stop: StopRequest?
+  /// The screen of the other tiles; nil before it is chosen.
+  private var screen: (any Screen)?
 
   /// - Parameters:
   ///   - knowsThresholds: whether lists start with thresholds that earlier comparisons found.
-  ///   - stop: ends the screens early.
+  ///   - saved: what an earlier run has saved of this comparison; nil to begin it.
   init(
     _ sides: PreparedSides,
     options: NeighborOptions,
     knowsThresholds: Bool = false,
+    saved: SavedLists? = nil,
     plan: MemoryPlan,
-    stop: StopRequest? = nil,
     kernels: Kernels,
     workers: Int
   ) throws(JobError) {
@@ -33,16 +34,17 @@ struct NeighborScreening {
         )
       ? options.resources.screen : .full
     let axes = choice == .full ? nil : try ScreenPlan.axes(of: sides.base)
-    func ordered(_ side: PreparedSide) throws(JobError) -> OrderedSide {
+    func ordered(_ side: PreparedSide, _ known: [UInt32]?) throws(JobError) -> OrderedSide {
+      if let known { return try OrderedSide(side, order: known) }
       guard let axes, axes.showsStructure else { return try OrderedSide(side) }
       return try OrderedSide(
         side,
         order: RowOrdering.order(side, axes: axes, workers: workers)
       )
     }
-    let base = try ordered(sides.base)
+    let base = try ordered(sides.base, saved?.columnOrder)
     comparison = try Comparison(
-      rows: sides.queries == nil ? base : try ordered(own),
+      rows: sides.queries == nil ? base : try ordered(own, saved?.rowOrder),
       columns: base,
       farthest: options.farthest,
       scale: sides.scale,
@@ -51,42 +53,46 @@ struct NeighborScreening {
     self.plan = ScreenPlan(
       comparison: comparison,
       axes: axes,
-      tileSide: choice == .full ? plan.tileSide : Int8Screen.tileSide(plan.tileSide),
+      tileSide: plan.tileSide,
+      done: saved?.done,
       workers: workers,
       choice: choice,
       neighborCount: options.count
     )
-    seeds = choice != .full && !knowsThresholds
-    self.stop = stop
+    seeds = self.plan.choice != .full && !knowsThresholds
   }
 
-  /// Runs the screens; `lists` collects what they find.
-  func run(_ lists: NeighborComparison, progress: (any ProgressObserver)?) throws(JobError)
-    -> ScreenWork
-  {
-    guard seeds else {
-      return try lists.collect(
-        plan.screen(lists.thresholds, skipsDiagonal: false),
-        stop: stop,
-        progress: progress
-      )
+  /// The tiles that have been compared.
+  var done: DoneTiles { plan.done }
+
+  var isFinished: Bool { plan.isFinished }
+
+  /// Screens tiles until all are done or the slice is over; `lists` collects what they find.
+  mutating func run(
+    _ lists: NeighborComparison,
+    slice: TimeSlice = .unlimited,
+    progress: (any ProgressObserver)?
+  ) throws(JobError) -> ScreenWork {
+    let first = seeds ? try runDiagonal(lists, slice: slice) : .none
+    if seeds, slice.isOver { return first }
+    let screen: any Screen
+    if let chosen = self.screen {
+      screen = chosen
+    } else {
+      screen = try plan.screen(lists.thresholds)
+      self.screen = screen
     }
-    let first = try runDiagonal(lists)
-    let screen = try plan.screen(lists.thresholds, skipsDiagonal: true)
-    var work = try lists.collect(screen, stop: stop, progress: progress)
+    var work = try lists.collect(screen, comparison.tiles(besides: done), slice: slice, progress: progress)
     work.pairCount += first.pairCount
     work.productSeconds += first.productSeconds
     return work
   }
 
   /// Computes the tiles on the diagonal in full: rows meet those that are likely to be near.
-  func runDiagonal(_ lists: NeighborComparison) throws(JobError) -> ScreenWork {
-    let diagonal = FullScreen(
-      comparison: comparison,
-      tileSide: plan.tileSide,
-      workers: plan.workers,
-      shifts: 0..<1
-    )
-    return try lists.collect(diagonal, stop: stop, progress: nil)
+  func runDiagonal(_ lists: NeighborComparison, slice: TimeSlice = .unlimited) throws(JobError)
+    -> ScreenWork
+  {
+    let diagonal = comparison.tiles(besides: done, shifts: 0..<1)
+    return try lists.collect(plan.full, diagonal, slice: slice, progress: nil)
   }
 }

@@ -37,34 +37,20 @@ extension NeighborSearch {
     case .direct:
       guard let queries = examined.queries else { preconditionFailure("no queries") }
       return try scoreAll(examined.base, queries, means, &clock)
-    case .whole:
-      return try screen(examined, means, &clock)
     case .blocks(let plan, let memory):
-      return try screenBlocks(plan, memory, examined, means, &clock)
+      let blocked = BlockedSearch(
+        search: self,
+        plan: plan,
+        memory: memory,
+        kernels: means.kernels,
+        workers: means.workers,
+        checkpoints: means.checkpoints
+      )
+      let stop = means.checkpoints?.stop ?? StopRequest()
+      return try stop.whileSaving {
+        try blocked.run(examined, &clock, progress: means.progress)
+      }
     }
-  }
-
-  /// Screens and verifies pair of blocks by pair of blocks.
-  private func screenBlocks(
-    _ plan: BlockPlan,
-    _ memory: MemoryPlan,
-    _ examined: ExaminedSides,
-    _ means: NeighborMeans,
-    _ clock: inout StageClock
-  ) throws -> NeighborOutcome {
-    let blocked = BlockedSearch(
-      search: self,
-      plan: plan,
-      memory: memory,
-      kernels: means.kernels,
-      workers: means.workers,
-      checkpoints: means.checkpoints
-    )
-    clock.end("prepare")
-    let stop = means.checkpoints?.stop ?? StopRequest()
-    let outcome = try stop.whileSaving { try blocked.run(examined, progress: means.progress) }
-    clock.end("compare")
-    return outcome
   }
 
   /// Scores every pair.
@@ -89,47 +75,6 @@ extension NeighborSearch {
       work: work,
       verified: work.pairCount,
       distinctRows: nil
-    )
-  }
-
-  /// Prepares all rows, screens all pairs, and verifies what is left.
-  private func screen(
-    _ examined: ExaminedSides,
-    _ means: NeighborMeans,
-    _ clock: inout StageClock
-  ) throws(JobError) -> NeighborOutcome {
-    let sides = try PreparedSides(
-      examined,
-      farthest: options.farthest,
-      kernels: means.kernels,
-      workers: means.workers
-    )
-    clock.end("prepare")
-
-    let screening = try NeighborScreening(
-      sides,
-      options: options,
-      plan: means.plan,
-      kernels: means.kernels,
-      workers: means.workers
-    )
-    let comparison = try NeighborComparison(
-      screening.comparison,
-      options: options,
-      neighborCount: foundCount,
-      plan: means.plan,
-      workers: means.workers
-    )
-    clock.end("order")
-    let work = try screening.run(comparison, progress: means.progress)
-    clock.end("compare")
-    let verified = comparison.verify()
-    clock.end("verify")
-    return NeighborOutcome(
-      answers: comparison,
-      work: work,
-      verified: verified,
-      distinctRows: sides.base.rowCount
     )
   }
 }

@@ -50,8 +50,14 @@ extension NeighborSearch {
       checkpoints: try own.checkpoints(blockSide: blocks.side)
     )
     blocked.planned = planned
+    var clock = StageClock()
     let found = try checkpoints.stop.whileSaving {
-      try blocked.found(planned.examined, progress: progress)
+      try blocked.found(
+        planned.examined,
+        collecting: own.region.collectingRows,
+        &clock,
+        progress: progress
+      )
     }
     return try own.finish(found.done, before: found.earlier, payload: found.answers.write)
   }

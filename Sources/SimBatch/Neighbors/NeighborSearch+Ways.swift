@@ -2,29 +2,23 @@
 enum SearchWay {
   /// Few queries are scored directly.
   case direct(MemoryPlan)
-  /// All prepared rows are in memory.
-  case whole(MemoryPlan)
-  /// Two blocks of them are.
+  /// All prepared rows are in memory, as one block, or two blocks of them are.
   case blocks(BlockPlan, MemoryPlan)
 
+  /// Whether rows are prepared more than once.
   var isByBlocks: Bool {
-    if case .blocks = self { return true }
+    if case .blocks(let plan, _) = self { return plan.pairs.count > 1 }
     return false
   }
 
   var memory: MemoryPlan {
     switch self {
-    case .direct(let plan), .whole(let plan), .blocks(_, let plan): plan
+    case .direct(let plan), .blocks(_, let plan): plan
     }
   }
 }
 
 extension NeighborSearch {
-  /// Multiplications of a pair of blocks in a job that saves its state: some seconds.
-  private static let productsOfPair = 4e11
-  /// Jobs of more multiplications save their state: about a minute of a machine of two cores.
-  private static let leastSavedProducts = 3e12
-
   /// Whether few queries are scored directly, without products of matrices.
   ///
   /// - Parameter earlier: what an earlier run left, by blocks.
@@ -49,10 +43,7 @@ extension NeighborSearch {
         )
       )
     }
-    if let side = try blockSide(workers: workers, earlier: earlier) {
-      return blocks(side: side, workers: workers)
-    }
-    return .whole(try wholePlan(workers: workers))
+    return try blocks(workers: workers, earlier: earlier)
   }
 
   /// How a region of the pairs is gone through.
@@ -69,7 +60,7 @@ extension NeighborSearch {
     if let earlier {
       side = min(try Checkpoints.blockSide(of: earlier), longest)
     } else {
-      side = min(options.resources.blockSide ?? pairSide(region), longest)
+      side = min(options.resources.blockSide ?? longest, longest)
       if memory.needed(side: side) > memory.budget, let largest = memory.largestSide {
         side = min(side, largest)
       }
@@ -83,13 +74,6 @@ extension NeighborSearch {
     )
   }
 
-  /// Rows of a block, so that a long job can save its state now and then.
-  private func pairSide(_ region: PairRegion) -> Int {
-    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
-    let isLong = Double(region.pairCount) * dimensions >= Self.leastSavedProducts
-    return isLong ? Int((Self.productsOfPair / dimensions).squareRoot()) : .max
-  }
-
   private func wholePlan(workers: Int) throws(JobError) -> MemoryPlan {
     try MemoryPlan(
       base: base,
@@ -100,33 +84,29 @@ extension NeighborSearch {
     )
   }
 
-  /// Rows of a block; nil for a search in one piece.
-  private func blockSide(workers: Int, earlier: StateFile?) throws(JobError) -> Int? {
+  /// All rows as one block where memory allows, else the largest blocks that fit.
+  private func blocks(workers: Int, earlier: StateFile?) throws(JobError) -> SearchWay {
     let memory = blockMemory(workers: workers)
-    var before: Int?
-    if let earlier { before = try Checkpoints.blockSide(of: earlier) }
-    if let asked = before ?? options.resources.blockSide {
-      // More rows than there are count for nothing, and could not be counted.
-      let side = min(asked, max(rowCount, base.rowCount, 1))
-      guard memory.needed(side: side) <= memory.budget else {
-        throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
-      }
-      return side
-    }
+    // More rows than there are count for nothing, and could not be counted.
+    let all = max(rowCount, base.rowCount, 1)
+    var asked = options.resources.blockSide
+    if let earlier { asked = try Checkpoints.blockSide(of: earlier) }
+    let side = min(asked ?? all, all)
     do {
-      _ = try wholePlan(workers: workers)
+      if side == all { return blocks(side: all, try wholePlan(workers: workers), workers) }
     } catch {
-      if let side = memory.largestSide { return side }
       guard case .overBudget(let whole, let budget) = error else { throw error }
-      // Of few rows, all together take less than blocks do.
-      let blocks = memory.needed(side: BlockMemory.leastSide)
-      throw .overBudget(needed: min(whole, blocks), budget: budget)
+      guard asked == nil, let largest = memory.largestSide else {
+        // Of few rows, all together take less than blocks do.
+        let blocks = memory.needed(side: BlockMemory.leastSide)
+        throw .overBudget(needed: asked == nil ? min(whole, blocks) : whole, budget: budget)
+      }
+      return blocks(side: largest, blockPlan(memory, side: largest, workers), workers)
     }
-    let dimensions = Double(options.rows.dimensions ?? base.dimensionCount)
-    let pairs = Double(rowCount) * Double(base.rowCount) / (queries == nil ? 2 : 1)
-    guard checkpoints != nil, pairs * dimensions >= Self.leastSavedProducts else { return nil }
-    let side = Int((Self.productsOfPair / dimensions).squareRoot())
-    return memory.largestSide.map { min($0, side) }
+    guard memory.needed(side: side) <= memory.budget else {
+      throw .overBudget(needed: memory.needed(side: side), budget: memory.budget)
+    }
+    return blocks(side: side, blockPlan(memory, side: side, workers), workers)
   }
 
   private func tileSide(workers: Int, side: Int) -> Int {
@@ -151,14 +131,14 @@ extension NeighborSearch {
     )
   }
 
-  private func blocks(side: Int, workers: Int) -> SearchWay {
+  private func blockPlan(_ memory: BlockMemory, side: Int, _ workers: Int) -> MemoryPlan {
+    MemoryPlan(blocks: memory, side: side, tileSide: tileSide(workers: workers, side: side))
+  }
+
+  private func blocks(side: Int, _ memory: MemoryPlan, _ workers: Int) -> SearchWay {
     .blocks(
       BlockPlan(side: side, baseCount: base.rowCount, queryCount: queries?.rowCount),
-      MemoryPlan(
-        blocks: blockMemory(workers: workers),
-        side: side,
-        tileSide: tileSide(workers: workers, side: side)
-      )
+      memory
     )
   }
 }

@@ -42,6 +42,7 @@ struct NeighborSeeds {
         options: search.options,
         neighborCount: search.foundCount,
         plan: memory,
+        tileSide: screening.done.side,
         workers: start.workers
       )
       _ = try screening.runDiagonal(comparison)

@@ -36,12 +36,20 @@ struct PairSearch {
   /// Tiles of a self-join start column by column (``TileQueue/Order/columns``, or by bands), so that a consumer
   /// who waits for all tiles of a block has few pairs to hold meanwhile. They may end in any order.
   ///
-  /// - Parameter consume: returns false to stop the search; tiles under way still come.
+  /// - Parameters:
+  ///   - done: the tiles that an earlier search has handed over; nil for none.
+  ///   - slice: the time until the search is to be paused, asked for again after each pause.
+  ///   - pause: called with the tiles that are done and what they took so far, while no tile is under
+  ///     way.
+  ///   - consume: returns false to stop the search; tiles under way still come.
   /// - Returns: what was computed, and how many pairs were scored in `Double`.
   func run(
+    done: DoneTiles? = nil,
     progress: (any ProgressObserver)? = nil,
+    slice: () -> TimeSlice = { .unlimited },
+    pause: (_ done: DoneTiles, _ work: ScreenWork, _ verified: Int) throws -> Void = { _, _, _ in },
     consume: @escaping @Sendable (_ tile: TileQueue.Tile, _ pairs: [ScoredPair]) -> Bool
-  ) throws(JobError) -> (work: ScreenWork, verified: Int) {
+  ) throws -> (work: ScreenWork, verified: Int) {
     let ownRows = try OrderedSide(rows)
     let comparison = try Comparison(
       rows: ownRows,
@@ -62,44 +70,52 @@ struct PairSearch {
       comparison: comparison,
       axes: choice == .full ? nil : try ScreenPlan.axes(of: columns),
       tileSide: tileSide,
+      done: done,
       workers: workers,
       choice: choice
     )
-    let screen = try plan.screen(
-      Thresholds(rows: thresholds, columns: nil),
-      skipsDiagonal: false
-    )
+    let screen = try plan.screen(Thresholds(rows: thresholds, columns: nil))
     let capacity = screen.tileSide * screen.tileSide
     let found = try Memory<sim_pair>(count: workers * capacity)
     let space = try Memory<Double>(count: workers * rows.dimensions)
     let verified = Counter()
-    let work = try screen.run(progress: progress) { worker, tile, handOver in
-      var list = sim_pair_list(
-        scoring: comparison.scoring,
-        own: comparison.rowSide,
-        other: comparison.columnSide,
-        own_bounds: comparison.rowBounds,
-        other_bounds: comparison.columnBounds,
-        threshold: threshold,
-        pairs: found.pointer + worker * capacity,
-        count: 0,
-        capacity: capacity,
-        scratch_values: space.pointer + worker * comparison.dimensions
-      )
-      withUnsafeMutablePointer(to: &list) { list in
-        var collector = sim_collector()
-        collector.pairs = list
-        handOver(&collector)
-        verified.add(list.pointee.count)
-        sim_verify_pairs(list, 0, leastKey)
+    let isStopped = Synchronized(false)
+    var work = ScreenWork.none
+    while true {
+      let slice = slice()
+      let tiles = comparison.tiles(besides: plan.done)
+      let done = try screen.run(tiles, progress: progress) { worker, tile, handOver in
+        var list = sim_pair_list(
+          scoring: comparison.scoring,
+          own: comparison.rowSide,
+          other: comparison.columnSide,
+          own_bounds: comparison.rowBounds,
+          other_bounds: comparison.columnBounds,
+          threshold: threshold,
+          pairs: found.pointer + worker * capacity,
+          count: 0,
+          capacity: capacity,
+          scratch_values: space.pointer + worker * comparison.dimensions
+        )
+        withUnsafeMutablePointer(to: &list) { list in
+          var collector = sim_collector()
+          collector.pairs = list
+          handOver(&collector)
+          verified.add(list.pointee.count)
+          sim_verify_pairs(list, 0, leastKey)
+        }
+        let pairs = (0..<list.count).map { index in
+          let pair = found[worker * capacity + index]
+          return ScoredPair(row: pair.row, column: pair.column, score: pair.score)
+        }
+        // Screens may find the pairs of a tile panel by panel.
+        let goesOn = consume(tile, pairs.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
+        if !goesOn { isStopped.update { $0 = true } }
+        return goesOn && !slice.isOver
       }
-      let pairs = (0..<list.count).map { index in
-        let pair = found[worker * capacity + index]
-        return ScoredPair(row: pair.row, column: pair.column, score: pair.score)
-      }
-      // Screens may find the pairs of a tile panel by panel.
-      return consume(tile, pairs.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
+      work.add(done)
+      if plan.isFinished || isStopped.value { return (work, verified.current) }
+      try pause(plan.done, work, verified.current)
     }
-    return (work, verified.current)
   }
 }

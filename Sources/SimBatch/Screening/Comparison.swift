@@ -57,15 +57,23 @@ final class Comparison: Sendable {
 
   /// The tiles of this comparison.
   ///
-  /// - Parameter shifts: the diagonals that are wanted; nil for all.
-  func tiles(side: Int, shifts: Range<Int>?) -> TileQueue {
+  /// The tiles of this comparison, of which none is done.
+  func noTiles(side: Int) -> DoneTiles {
+    DoneTiles(side: side, rowCount: rows.rowCount, columnCount: columns.rowCount)
+  }
+
+  /// The tiles that are left.
+  ///
+  /// - Parameters: as of ``TileQueue``.
+  func tiles(besides done: DoneTiles, shifts: Range<Int>? = nil) -> TileQueue {
     TileQueue(
       rowCount: rows.rowCount,
       columnCount: columns.rowCount,
-      side: side,
+      side: done.side,
       isSelfJoin: isSelfJoin,
       order: tileOrder,
-      shifts: shifts
+      shifts: shifts,
+      done: done
     )
   }
 

@@ -5,9 +5,6 @@ struct FullScreen: Screen {
   let comparison: Comparison
   let tileSide: Int
   let workers: Int
-  /// The diagonals of tiles that are computed; nil for all. Diagonal 0 alone gives every row
-  /// thresholds before another screen runs.
-  var shifts: Range<Int>?
 
   /// Bytes of tiles that `workers` hold at once.
   static func byteCount(tileSide: Int, workers: Int) -> Int {
@@ -15,41 +12,36 @@ struct FullScreen: Screen {
   }
 
   /// - Complexity: O(rows · columns · d), half of it for a self-join.
-  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
-    -> ScreenWork
-  {
+  func run(
+    _ tiles: TileQueue,
+    progress: (any ProgressObserver)?,
+    handle: @escaping TileHandler
+  ) throws(JobError) -> ScreenWork {
     let rows = comparison.rows
-    let queue = comparison.tiles(side: tileSide, shifts: shifts)
-    let tiles = try ProductTile.memory(side: tileSide, workers: workers)
+    let products = try ProductTile.memory(side: tileSide, workers: workers)
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
-    let panels = queue.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
-    let pairs = Counter()
-    let total = queue.pairCount
+    let panels = tiles.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
     let seconds = try Memory<Double>(count: workers)
-    Workers.run(workers) { worker in
-      while let tile = queue.next() {
-        let start = StageClock.now
-        let product = ProductTile.multiply(
-          left: gathered.rows(tile.rows, worker: worker),
-          right: gathered.columns(tile.columns, worker: worker),
-          stride: rows.side.stride,
-          dimensions: rows.dimensions,
-          sign: comparison.sign,
-          tile: tile,
-          values: tiles.pointer + worker * tileSide * ProductTile.stride(side: tileSide),
-          side: tileSide
-        )
-        seconds[worker] += StageClock.now - start
-        let goesOn = handle(worker, tile) { collector in
-          withUnsafePointer(to: product) {
-            sim_collect_tile(comparison.kernels.table, $0, &collector)
-          }
+    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+      let start = StageClock.now
+      let product = ProductTile.multiply(
+        left: gathered.rows(tile.rows, worker: worker),
+        right: gathered.columns(tile.columns, worker: worker),
+        stride: rows.side.stride,
+        dimensions: rows.dimensions,
+        sign: comparison.sign,
+        tile: tile,
+        values: products.pointer + worker * tileSide * ProductTile.stride(side: tileSide),
+        side: tileSide
+      )
+      seconds[worker] += StageClock.now - start
+      let goesOn = handle(worker, tile) { collector in
+        withUnsafePointer(to: product) {
+          sim_collect_tile(comparison.kernels.table, $0, &collector)
         }
-        if !goesOn { queue.stop() }
-        panels?.finish(tile)
-        pairs.add(tile.pairCount)
-        progress?.progress(stage: "compare", done: pairs.current, total: total)
       }
+      panels?.finish(tile)
+      return goesOn
     }
     return ScreenWork(
       name: "full",

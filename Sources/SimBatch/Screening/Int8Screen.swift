@@ -7,8 +7,6 @@ struct Int8Screen: Screen {
   let thresholds: Thresholds
   let tileSide: Int
   let workers: Int
-  /// Leaves out the tiles on the diagonal, which another screen has seen.
-  let skipsDiagonal: Bool
   private let name: String
   private let left: Int8Side
   private let right: Int8Side
@@ -33,8 +31,7 @@ struct Int8Screen: Screen {
     projection: Projection?,
     thresholds: Thresholds,
     tileSide: Int,
-    workers: Int,
-    skipsDiagonal: Bool
+    workers: Int
   ) throws(JobError) {
     let (rows, columns) = (comparison.rows, comparison.columns)
     let rightRows = try QuantizedRows(
@@ -108,34 +105,28 @@ struct Int8Screen: Screen {
     self.thresholds = thresholds
     self.tileSide = tileSide
     self.workers = workers
-    self.skipsDiagonal = skipsDiagonal
     name = "int8:\(rightRows.width)"
   }
 
-  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
-    -> ScreenWork
-  {
-    let queue = comparison.tiles(side: tileSide, shifts: skipsDiagonal ? 1..<Int.max : nil)
-    let total = queue.pairCount
+  func run(
+    _ tiles: TileQueue,
+    progress: (any ProgressObserver)?,
+    handle: @escaping TileHandler
+  ) throws(JobError) -> ScreenWork {
     let refiner = try HitRefiner(comparison, thresholds, tileSide: tileSide, workers: workers)
     let limits = try Memory<Int32>(count: workers * 2 * tileSide, padding: 64)
-    let (pairs, first, second) = (Counter(), Counter(), Counter())
+    let (first, second) = (Counter(), Counter())
     let seconds = try Memory<Double>(count: workers)
-    Workers.run(workers) { worker in
-      while let tile = queue.next() {
-        let start = StageClock.now
-        var hits = refiner.noHits(worker: worker)
-        screen(tile, into: &hits, limits: limits.pointer + worker * 2 * tileSide)
-        seconds[worker] += StageClock.now - start
-        first.add(hits.count)
-        if let level { refiner.filter(&hits, tile: tile, level: level) }
-        second.add(hits.count)
-        let goesOn = refiner.refine(&hits, tile: tile, worker: worker) { handOver in
-          handle(worker, tile, handOver)
-        }
-        if !goesOn { queue.stop() }
-        pairs.add(tile.pairCount)
-        progress?.progress(stage: "compare", done: pairs.current, total: total)
+    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+      let start = StageClock.now
+      var hits = refiner.noHits(worker: worker)
+      screen(tile, into: &hits, limits: limits.pointer + worker * 2 * tileSide)
+      seconds[worker] += StageClock.now - start
+      first.add(hits.count)
+      if let level { refiner.filter(&hits, tile: tile, level: level) }
+      second.add(hits.count)
+      return refiner.refine(&hits, tile: tile, worker: worker) { handOver in
+        handle(worker, tile, handOver)
       }
     }
     return ScreenWork(

@@ -7,7 +7,6 @@ struct PrefixScreen: Screen {
   let thresholds: Thresholds
   let tileSide: Int
   let workers: Int
-  let skipsDiagonal: Bool
   private let columns: Int
   private let left: Memory<Float>
   private let right: Memory<Float>
@@ -19,14 +18,12 @@ struct PrefixScreen: Screen {
     projection: Projection,
     thresholds: Thresholds,
     tileSide: Int,
-    workers: Int,
-    skipsDiagonal: Bool
+    workers: Int
   ) throws(JobError) {
     self.comparison = comparison
     self.thresholds = thresholds
     self.tileSide = tileSide
     self.workers = workers
-    self.skipsDiagonal = skipsDiagonal
     columns = projection.count + 1
     right = try Self.matrix(
       comparison.columns,
@@ -74,50 +71,45 @@ struct PrefixScreen: Screen {
     return matrix
   }
 
-  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
-    -> ScreenWork
-  {
-    let queue = comparison.tiles(side: tileSide, shifts: skipsDiagonal ? 1..<Int.max : nil)
-    let total = queue.pairCount
+  func run(
+    _ tiles: TileQueue,
+    progress: (any ProgressObserver)?,
+    handle: @escaping TileHandler
+  ) throws(JobError) -> ScreenWork {
     let refiner = try HitRefiner(comparison, thresholds, tileSide: tileSide, workers: workers)
-    let tiles = try ProductTile.memory(side: tileSide, workers: workers)
-    let (pairs, first) = (Counter(), Counter())
+    let products = try ProductTile.memory(side: tileSide, workers: workers)
+    let first = Counter()
     let seconds = try Memory<Double>(count: workers)
-    Workers.run(workers) { worker in
-      while let tile = queue.next() {
-        let start = StageClock.now
-        var hits = refiner.noHits(worker: worker)
-        var product = ProductTile.multiply(
-          left: left.pointer + tile.rows.lowerBound * columns,
-          right: right.pointer + tile.columns.lowerBound * columns,
-          stride: columns,
-          dimensions: columns,
-          sign: 1,
-          tile: tile,
-          values: tiles.pointer + worker * tileSide * ProductTile.stride(side: tileSide),
-          side: tileSide
+    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+      let start = StageClock.now
+      var hits = refiner.noHits(worker: worker)
+      var product = ProductTile.multiply(
+        left: left.pointer + tile.rows.lowerBound * columns,
+        right: right.pointer + tile.columns.lowerBound * columns,
+        stride: columns,
+        dimensions: columns,
+        sign: 1,
+        tile: tile,
+        values: products.pointer + worker * tileSide * ProductTile.stride(side: tileSide),
+        side: tileSide
+      )
+      withUnsafeMutablePointer(to: &hits) { hits in
+        var collector = sim_collector(
+          lists: nil,
+          column_lists: nil,
+          pairs: nil,
+          hits: hits,
+          row_threshold: thresholds.rows.pointer,
+          column_threshold: thresholds.columns?.pointer,
+          row_bounds: bounds.pointer,
+          column_bounds: bounds.pointer + 1
         )
-        withUnsafeMutablePointer(to: &hits) { hits in
-          var collector = sim_collector(
-            lists: nil,
-            column_lists: nil,
-            pairs: nil,
-            hits: hits,
-            row_threshold: thresholds.rows.pointer,
-            column_threshold: thresholds.columns?.pointer,
-            row_bounds: bounds.pointer,
-            column_bounds: bounds.pointer + 1
-          )
-          sim_collect_tile(comparison.kernels.table, &product, &collector)
-        }
-        seconds[worker] += StageClock.now - start
-        first.add(hits.count)
-        let goesOn = refiner.refine(&hits, tile: tile, worker: worker) { handOver in
-          handle(worker, tile, handOver)
-        }
-        if !goesOn { queue.stop() }
-        pairs.add(tile.pairCount)
-        progress?.progress(stage: "compare", done: pairs.current, total: total)
+        sim_collect_tile(comparison.kernels.table, &product, &collector)
+      }
+      seconds[worker] += StageClock.now - start
+      first.add(hits.count)
+      return refiner.refine(&hits, tile: tile, worker: worker) { handOver in
+        handle(worker, tile, handOver)
       }
     }
     return ScreenWork(

@@ -9,11 +9,16 @@ protocol Screen: Sendable {
   /// Rows and columns of its tiles, at most.
   var tileSide: Int { get }
 
-  /// Screens every tile once.
+  /// Screens the tiles that are left.
   ///
-  /// - Parameter handle: called on the worker that screened the tile.
-  func run(progress: (any ProgressObserver)?, handle: @escaping TileHandler) throws(JobError)
-    -> ScreenWork
+  /// - Parameters:
+  ///   - tiles: of the comparison, ``tileSide`` rows by as many columns.
+  ///   - handle: called on the worker that screened the tile.
+  func run(
+    _ tiles: TileQueue,
+    progress: (any ProgressObserver)?,
+    handle: @escaping TileHandler
+  ) throws(JobError) -> ScreenWork
 }
 
 /// Takes the candidates of a tile: calls `handOver` with a collector.

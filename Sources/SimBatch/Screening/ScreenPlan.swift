@@ -4,11 +4,39 @@ import CSimKernels
 struct ScreenPlan {
   let comparison: Comparison
   let axes: PrincipalAxes?
-  let tileSide: Int
+  /// The tiles that need no screen.
+  let done: DoneTiles
   let workers: Int
   let choice: ScreenChoice
   /// k of a top-k job, whose thresholds rise while it runs; nil where they are fixed.
-  var neighborCount: Int?
+  let neighborCount: Int?
+
+  /// - Parameters:
+  ///   - tileSide: rows of a tile, at most.
+  ///   - done: the tiles that an earlier run has compared; nil for none.
+  init(
+    comparison: Comparison,
+    axes: PrincipalAxes?,
+    tileSide: Int,
+    done: DoneTiles?,
+    workers: Int,
+    choice: ScreenChoice,
+    neighborCount: Int? = nil
+  ) {
+    self.comparison = comparison
+    self.axes = axes
+    let ownSide = choice == .full ? tileSide : Int8Screen.tileSide(tileSide)
+    self.done = done ?? comparison.noTiles(side: ownSide)
+    self.workers = workers
+    // Fast screens take whole panels; the tiles of an earlier run may be others.
+    self.choice = self.done.side == Int8Screen.tileSide(self.done.side) ? choice : .full
+    self.neighborCount = neighborCount
+  }
+
+  /// Rows of a tile.
+  var tileSide: Int { done.side }
+
+  var isFinished: Bool { comparison.tiles(besides: done).next() == nil }
 
   /// Below this many multiplications, preparing another screen costs more than it can save: axes,
   /// a sample and quantised rows take as long as `sgemm` takes for about so many.
@@ -45,17 +73,15 @@ struct ScreenPlan {
     return try PrincipalAxes.of(side)
   }
 
-  /// - Parameters:
-  ///   - thresholds: what candidates must reach; the nearer to final, the better the choice.
-  ///   - skipsDiagonal: the diagonal tiles have been seen.
-  func screen(_ thresholds: Thresholds, skipsDiagonal: Bool) throws(JobError) -> any Screen {
+  /// - Parameter thresholds: what candidates must reach; the nearer to final, the better the choice.
+  func screen(_ thresholds: Thresholds) throws(JobError) -> any Screen {
     switch choice {
     case .full:
-      return full(skipsDiagonal: skipsDiagonal)
+      return full
     case .prefix(let columns):
-      return try prefix(columns ?? 128, thresholds, skipsDiagonal: skipsDiagonal)
+      return try prefix(columns ?? 128, thresholds)
     case .int8(let columns):
-      return try int8(columns ?? comparison.dimensions, thresholds, skipsDiagonal: skipsDiagonal)
+      return try int8(columns ?? comparison.dimensions, thresholds)
     case .auto:
       let estimate = try ScreenEstimate(
         comparison,
@@ -65,29 +91,25 @@ struct ScreenPlan {
       )
       switch estimate.best {
       case .prefix(let columns?):
-        return try prefix(columns, thresholds, skipsDiagonal: skipsDiagonal)
+        return try prefix(columns, thresholds)
       case .int8(let columns?):
-        return try int8(columns, thresholds, skipsDiagonal: skipsDiagonal)
+        return try int8(columns, thresholds)
       default:
-        return full(skipsDiagonal: skipsDiagonal)
+        return full
       }
     }
   }
 
-  private func full(skipsDiagonal: Bool) -> FullScreen {
-    FullScreen(
-      comparison: comparison,
-      tileSide: tileSide,
-      workers: workers,
-      shifts: skipsDiagonal ? 1..<Int.max : nil
-    )
+  /// The screen that needs no thresholds.
+  var full: FullScreen {
+    FullScreen(comparison: comparison, tileSide: tileSide, workers: workers)
   }
 
-  private func prefix(_ columns: Int, _ thresholds: Thresholds, skipsDiagonal: Bool)
+  private func prefix(_ columns: Int, _ thresholds: Thresholds)
     throws(JobError) -> any Screen
   {
     guard let axes, columns < comparison.dimensions else {
-      return full(skipsDiagonal: skipsDiagonal)
+      return full
     }
     return try PrefixScreen(
       comparison,
@@ -99,16 +121,15 @@ struct ScreenPlan {
       ),
       thresholds: thresholds,
       tileSide: tileSide,
-      workers: workers,
-      skipsDiagonal: skipsDiagonal
+      workers: workers
     )
   }
 
-  private func int8(_ columns: Int, _ thresholds: Thresholds, skipsDiagonal: Bool)
+  private func int8(_ columns: Int, _ thresholds: Thresholds)
     throws(JobError) -> any Screen
   {
     guard comparison.dimensions <= Self.mostInt8Columns else {
-      return full(skipsDiagonal: skipsDiagonal)
+      return full
     }
     var projection: Projection?
     if let axes, columns < comparison.dimensions {
@@ -125,9 +146,8 @@ struct ScreenPlan {
       comparison,
       projection: projection,
       thresholds: thresholds,
-      tileSide: Int8Screen.tileSide(tileSide),
-      workers: workers,
-      skipsDiagonal: skipsDiagonal
+      tileSide: tileSide,
+      workers: workers
     )
   }
 }

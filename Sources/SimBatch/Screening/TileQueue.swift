@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The tiles of a comparison, handed out one by one. A self-join has those on and above the
-/// diagonal.
+/// The tiles of a comparison that are left, handed out one by one. A self-join has those on and above
+/// the diagonal.
 final class TileQueue: Sendable {
   /// Which tiles come first.
   enum Order: Sendable {
@@ -34,28 +34,31 @@ final class TileQueue: Sendable {
 
   private let rowCount: Int
   private let columnCount: Int
-  private let side: Int
+  let side: Int
   private let isSelfJoin: Bool
   private let isByColumns: Bool
   /// nil in other orders.
   let bands: TileBands?
-  /// Of diagonals, of columns or of lines.
+  /// The range of diagonals, columns or band lines that this queue hands out.
   private let shifts: Range<Int>
-  private let isWhole: Bool
   private let cursor: Mutex<(shift: Int, block: Int)>
+  private let done: DoneTiles
 
   let rowBlocks: Int
   let columnBlocks: Int
 
-  /// - Parameter shifts: the diagonals that are handed out; nil for all. Diagonal 0 is the one
-  ///   where row and column block have the same number.
+  /// - Parameters:
+  ///   - shifts: the diagonals that are handed out; nil for all. Diagonal 0 is the one where row and
+  ///     column block have the same number.
+  ///   - done: the tiles that were compared before; finished tiles are added to it. nil for none.
   init(
     rowCount: Int,
     columnCount: Int,
     side: Int,
     isSelfJoin: Bool,
     order: Order = .diagonals,
-    shifts: Range<Int>? = nil
+    shifts: Range<Int>? = nil,
+    done: DoneTiles? = nil
   ) {
     precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
     self.rowCount = rowCount
@@ -64,6 +67,8 @@ final class TileQueue: Sendable {
     self.isSelfJoin = isSelfJoin
     rowBlocks = (rowCount + side - 1) / side
     columnBlocks = (columnCount + side - 1) / side
+    self.done = done ?? DoneTiles(side: side, rowCount: rowCount, columnCount: columnCount)
+    precondition(self.done.rowBlocks == rowBlocks && self.done.columnBlocks == columnBlocks)
     var bands: TileBands?
     switch order {
     case .diagonals: isByColumns = false
@@ -81,18 +86,23 @@ final class TileQueue: Sendable {
     self.bands = bands
     let all = 0..<(bands?.lineCount ?? columnBlocks)
     self.shifts = shifts.map { $0.clamped(to: all) } ?? all
-    isWhole = self.shifts == all
     cursor = Mutex((self.shifts.lowerBound, 0))
   }
 
-  /// All pairs of these tiles that count.
-  var pairCount: Int {
-    if isWhole {
-      return isSelfJoin ? rowCount * max(0, rowCount - 1) / 2 : rowCount * columnCount
+  /// The pairs that count, and how many of them are in tiles that are done.
+  ///
+  /// - Complexity: O(tiles).
+  func countPairs() -> (all: Int, done: Int) {
+    let bits = done.bits
+    var count = (all: 0, done: 0)
+    for shift in shifts {
+      for block in 0..<blocks(inShift: shift) {
+        let tile = tile(shift: shift, block: block)
+        count.all += tile.pairCount
+        if done.isSet(tile.rowBlock, tile.columnBlock, in: bits) { count.done += tile.pairCount }
+      }
     }
-    return shifts.reduce(0) { sum, shift in
-      (0..<blocks(inShift: shift)).reduce(sum) { $0 + tile(shift: shift, block: $1).pairCount }
-    }
+    return count
   }
 
   private func blocks(inShift shift: Int) -> Int {
@@ -120,8 +130,15 @@ final class TileQueue: Sendable {
     )
   }
 
-  /// The next tile, or nil when all are taken.
+  /// The next tile that is not done, or nil when all are taken.
   func next() -> Tile? {
+    while let tile = take() {
+      if !done.contains(tile.rowBlock, tile.columnBlock) { return tile }
+    }
+    return nil
+  }
+
+  private func take() -> Tile? {
     let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
       guard cursor.shift < shifts.upperBound, rowBlocks > 0 else { return nil }
       if cursor.block >= blocks(inShift: cursor.shift) { cursor = (cursor.shift + 1, 0) }
@@ -148,6 +165,28 @@ final class TileQueue: Sendable {
 
   /// Hands out no more tiles.
   func stop() { cursor.withLock { $0 = (shifts.upperBound, 0) } }
+
+  /// Runs `body` for every tile that is left, on the workers, and marks it as done.
+  ///
+  /// - Parameter body: returns false to stop; tiles under way are still finished.
+  /// - Returns: pairs of the tiles that this call has finished.
+  func forEachTile(
+    workers: Int,
+    progress: (any ProgressObserver)?,
+    _ body: @escaping @Sendable (_ worker: Int, _ tile: Tile) -> Bool
+  ) -> Int {
+    let count = countPairs()
+    let pairs = Counter()
+    Workers.run(workers) { worker in
+      while let tile = self.next() {
+        if !body(worker, tile) { self.stop() }
+        self.done.insert(tile.rowBlock, tile.columnBlock)
+        pairs.add(tile.pairCount)
+        progress?.progress(stage: "compare", done: count.done + pairs.current, total: count.all)
+      }
+    }
+    return pairs.current
+  }
 
   /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several
   /// tiles: 1024, or less for few rows.

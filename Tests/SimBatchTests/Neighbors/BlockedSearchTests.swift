@@ -154,7 +154,7 @@ struct SearchStateTests {
   private let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("simbatch-\(UUID().uuidString)")
 
-  private func options(_ side: Int = 60) -> NeighborOptions {
+  private func options(_ side: Int? = 60) -> NeighborOptions {
     var options = NeighborOptions(measure: .cosine, count: 5)
     options.resources.blockSide = side
     options.resources.threads = 2
@@ -210,6 +210,48 @@ struct SearchStateTests {
       }
       #expect(resumed > 0)
       #expect(!FileManager.default.fileExists(atPath: state))
+    }
+  }
+
+  /// A job in one piece has one pair of blocks, within which it stops and resumes.
+  @Test(
+    arguments: [1, 3, 40], [ScreenChoice.full, .prefix(columns: 6), .int8(columns: nil)]
+  )
+  func `a search in one piece that is stopped within a pair of blocks resumes there`(
+    count: Int,
+    screen: ScreenChoice
+  ) throws {
+    let matrix = try storedMatrix(Rows.withTwins(400, 11, seed: 2))
+    let queries = try storedMatrix(Rows.withTwins(130, 11, seed: 3))
+    for asked in [nil, queries] {
+      var options = options(nil)
+      options.count = count
+      options.resources.tileSide = 48
+      options.resources.screen = screen
+      let whole = KeptNeighbors()
+      let job = try NeighborSearch(base: matrix, queries: asked, options: options)
+      let pairs = try job.run(to: whole).work.pairsCompared
+      try withState { state in
+        var stops = 0
+        while true {
+          let stop = StopRequest()
+          var search = job
+          search.checkpoints = CheckpointOptions(path: state, seconds: 0, stop: stop)
+          let kept = KeptNeighbors()
+          do {
+            let report = try search.run(to: kept, progress: Stopper(stop, after: 2))
+            #expect(kept.neighbors == whole.neighbors)
+            #expect(kept.scores.map(\.bitPattern) == whole.scores.map(\.bitPattern))
+            #expect(report.work.pairsCompared == pairs)
+            break
+          } catch JobError.interrupted(let saved) {
+            #expect(saved == state)
+            stops += 1
+          }
+        }
+        #expect(stops > 3)
+        #expect(!FileManager.default.fileExists(atPath: state))
+      }
     }
   }
 

@@ -44,6 +44,9 @@ final class RunningAnswers: NeighborAnswers, SavedFindings {
     }
   }
 
+  /// Whether any rows collect.
+  var hasRows: Bool { !runs.isEmpty }
+
   /// The place of the first entry of a row that collects.
   private func firstEntry(ofRow row: Int) -> Int {
     guard let run = runs.first(where: { $0.rows.contains(row) }) else {
