@@ -214,7 +214,7 @@ struct Duplicates: ParsableCommand {
         rowNumbers: matrix.rowNumbers,
         ids: names,
         hasPercentile: calibration.calibrate,
-        scratch: inputs.layout.scratchFolder
+        scratch: inputs.scratchFolder
       )
     }
     return outputs
