@@ -32,7 +32,8 @@ struct BlobGuess {
     if byteCount % 8 == 0, unusualShare(.f64) < 0.02, !isFloat || hasEmptyHalves {
       others.append(.f64)
     }
-    if unusualShare(.f16) < 0.05, !isFloat { others.append(.f16) }
+    // Lower halves of `f32` have all bits: one in seven of such words is no usual `f16`.
+    if unusualShare(.f16) < 0.05, !isFloat || !areLowerHalvesEmpty { others.append(.f16) }
     if unusualShare(.bf16) < 0.02, !isFloat || !areLowerHalvesEmpty { others.append(.bf16) }
     guard isFloat else {
       return others.isEmpty ? [.i8, .u8, .i16].filter { byteCount % $0.byteCount == 0 } : others
