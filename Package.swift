@@ -10,7 +10,7 @@ let swiftSettings: [SwiftSetting] =
 // To optimize the tests takes longer than to run them as they are.
 let testSettings =
   swiftSettings
-  + (strict ? [.unsafeFlags(["-Onone", "-no-whole-module-optimization"])] : [])
+  + (strict ? [.unsafeFlags(["-Onone"])] : [])
 // A library's own imports are no business of those who import it.
 let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
 let warnings = ["-Wall", "-Wextra", "-Werror"]
