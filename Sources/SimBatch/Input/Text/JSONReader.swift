@@ -6,7 +6,8 @@ final class JSONReader {
   private let lines: TextLines
   private let type: ElementType
   private let parser: OpaquePointer
-  let idField: String
+  /// The field of names.
+  var idField: String
   /// The field of vectors, once it is chosen.
   var vectorField: JSONVectorField?
 

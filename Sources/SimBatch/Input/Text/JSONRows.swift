@@ -19,16 +19,14 @@ final class JSONRows: RowStream {
   /// Whether the last line taken is a row that was not given yet.
   private var isPending = true
 
-  /// The field of names where none is given.
-  static let defaultIdField = "id"
-
   /// Rows without any vector that are looked at for a field of vectors, where none is given.
   private static let undecidedLimit = 1000
 
   /// Takes lines up to the first one that has a vector.
   ///
   /// - Parameters:
-  ///   - idField: the field of names; nil for `id`, if the first line has it.
+  ///   - idField: the field of names; nil for the best name among those of ``KeyName`` that the first
+  ///     line has.
   ///   - vectorField: that of vectors; nil to find it, see ``JSONVectorField``.
   init(_ lines: TextLines, idField: String?, vectorField: String?, type: ElementType)
     throws(InputError)
@@ -38,9 +36,10 @@ final class JSONRows: RowStream {
     guard try lines.next() else {
       throw lines.window.malformed(expected: "a row of values", found: "the end", line: 1)
     }
-    reader = try JSONReader(lines, idField: idField ?? Self.defaultIdField, type: type)
+    reader = try JSONReader(lines, idField: idField ?? "", type: type)
     reader.vectorField = vectorField.map { JSONVectorField(name: $0, isGuess: false) }
     let fields = try reader.fields(of: lines.line)
+    if idField == nil { reader.idField = JSONField.key(among: fields) ?? "id" }
     var (hasNames, dimensionCount): (Bool?, Int) = (idField == nil ? nil : true, 0)
     repeat {
       if reader.vectorField == nil {

@@ -10,6 +10,14 @@ struct JSONField {
   let rank: Int?
 
   fileprivate var isMissing: Bool { kind == SIM_JSON_NULL || kind == SIM_JSON_NULLS }
+
+  /// The field that names the row: of the strings and numbers of the object itself, the one whose name
+  /// is the best of ``KeyName``.
+  static func key(among fields: [JSONField]) -> String? {
+    fields.filter { !$0.isInner && [SIM_JSON_STRING, SIM_JSON_NUMBER].contains($0.kind) }
+      .compactMap { field in KeyName.rank(field.name, column: 1).map { (field.name, $0) } }
+      .min { $0.1 < $1.1 }?.0
+  }
 }
 
 /// The field that the vectors of JSON lines are in.

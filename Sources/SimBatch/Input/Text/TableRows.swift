@@ -122,6 +122,8 @@ extension TableRecords {
     for column in 0..<count {
       try withText(of: column) { names.append(String(decoding: $0, as: UTF8.self).withoutBlanks) }
     }
+    // `numpy.savetxt` puts this before a header.
+    if names[0].hasPrefix("# ") { names[0] = String(names[0].dropFirst(2)).withoutBlanks }
     try requireRow()
     return names
   }
