@@ -26,7 +26,7 @@ struct RowOpening {
   /// - Parameter isCounted: whether n must be known; see ``open(_:needsRowCount:)``.
   private func supply(_ path: String, isCounted: Bool) throws -> any RowSupply {
     let (input, options) = try find(path)
-    if let format = options.format, let stream = try input.rowStream(format, options) {
+    if let format = options.foundFormat, let stream = try input.rowStream(format, options) {
       guard isCounted, stream.statedRowCount == nil else { return StreamedRowSupply(stream) }
       let matrix = try StoredMatrix(
         reading: stream,
@@ -63,7 +63,7 @@ struct RowOpening {
     let format = try input.format(options)
     try options.check(for: input.name, readAs: format)
     // Found once: the head of a stream may be gone by now.
-    found.format = format
+    found.foundFormat = format
     if format.isText, options.elementType == nil, readsDoubles { found.elementType = .f64 }
     return (input, found)
   }

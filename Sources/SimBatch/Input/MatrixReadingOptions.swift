@@ -2,6 +2,8 @@
 public struct MatrixReadingOptions: Equatable, Sendable {
   /// The layout, instead of finding it in the content (`--input-format`).
   public var format: MatrixFormat?
+  /// The layout that was found in the content by an earlier look, which need not be found again.
+  var foundFormat: MatrixFormat?
   /// The type of a value (`--dtype`): for ``MatrixFormat/raw`` (where it is `f32` if not given), for
   /// a ``MatrixFormat/bin`` whose name does not say it, for blobs of an ``MatrixFormat/sqlite``
   /// database, and for text, where it is `f32` or `f64`.

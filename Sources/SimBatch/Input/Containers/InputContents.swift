@@ -32,7 +32,7 @@ public struct InputContents: Sendable {
     let container = try input.container(format, options)
     // A stream that was read to its end has nothing left to find the format in.
     var found = options
-    found.format = format
+    found.foundFormat = format
     let isChosen = options.tensor != nil || options.dataset != nil || options.query != nil
     let isDecided = container.map { isChosen || $0.onlyMatrix != nil } ?? true
     return InputContents(

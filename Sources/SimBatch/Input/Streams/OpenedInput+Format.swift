@@ -7,7 +7,7 @@ extension OpenedInput {
   ///
   /// - Throws: ``InputError`` with exit code 65 where it is none.
   func format(_ options: MatrixReadingOptions) throws(InputError) -> MatrixFormat {
-    if let stated = options.format { return stated }
+    if let known = options.format ?? options.foundFormat { return known }
     let head = try window.head(Self.headSize)
     guard !head.isEmpty else {
       throw InputError(
