@@ -1,8 +1,8 @@
 """Long jobs that are stopped at random moments, over and over, until they end.
 
-Small blocks and a state that is saved after each pair of them make a job of a second behave like one of
-hours. However often it was stopped, the output must have the bytes of a run that nobody stopped, and nothing
-else may be left. Needs nothing but Python.
+A state that is saved as often as can be makes a job of a second behave like one of hours, in one piece or by
+small blocks. However often it was stopped, the output must have the bytes of a run that nobody stopped, and
+nothing else may be left. Needs nothing but Python.
 """
 
 import argparse
@@ -21,9 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
 # `BLOCK` is a number of rows that makes some ten blocks. A full matrix has blocks of its own.
 JOBS = [
+    (["--metric", "cosine", "--top", "10"], "out.bin"),
     (["--metric", "cosine", "--top", "10", "--block", "BLOCK"], "out.bin"),
     (["--top", "5", "--farthest", "--block", "BLOCK"], "out.csv"),
     (["--metric", "euclidean", "--top", "7", "--block", "BLOCK"], "out.npy"),
+    (["duplicates", "--min-score", "0.6"], "out.csv"),
     (["duplicates", "--min-score", "0.7", "--keep", "central", "--block", "BLOCK"], "out.jsonl"),
     (["matrix", "--metric", "cosine", "--memory", "70M"], "out.npy"),
 ]
