@@ -80,7 +80,8 @@ enum ExampleSectionMaker {
       throw .usage("\(base.name): no row is called '\(example)': its rows have no names")
     }
     guard let position = base.rowNumbers.position(of: number) else {
-      throw .usage("\(base.name): row \(number) is not there; it has \(base.rowCount.counted("row"))")
+      let rows = base.rowCount.counted("row")
+      throw .usage("\(base.name): row \(number) is not there; it has \(rows)")
     }
     return position
   }

@@ -48,7 +48,10 @@ final class NameLines {
     var names = RowIds([])
     for _ in 0..<count {
       guard let line = try window.takeLine() else {
-        throw mismatch(expected: "a name for each row", found: "\(taken.counted("line")) for more rows")
+        throw mismatch(
+          expected: "a name for each row",
+          found: "\(taken.counted("line")) for more rows"
+        )
       }
       names.append(window.memory.prefix(line.count, from: line.lowerBound))
       taken += 1
@@ -59,7 +62,10 @@ final class NameLines {
   /// - Throws: ``InputError`` with exit code 65 where there are further names.
   func requireEnd() throws(InputError) {
     guard try window.takeLine() == nil else {
-      throw mismatch(expected: "\(taken.counted("name")), one a line, for as many rows", found: "more lines")
+      throw mismatch(
+        expected: "\(taken.counted("name")), one a line, for as many rows",
+        found: "more lines"
+      )
     }
   }
 

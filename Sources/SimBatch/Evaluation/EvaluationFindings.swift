@@ -130,7 +130,8 @@ struct EvaluationFindings {
     let parts = [
       judgements.unjudged > 0
         ? "\(counted(judgements.unjudged)) with rows that some variant cannot judge" : nil,
-      judgements.unselected > 0 ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
+      judgements.unselected > 0
+        ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
     ].compactMap { $0 }
     return AuditFinding(
       "left-out",

@@ -59,7 +59,8 @@ struct FitFindings {
         ? "\(counted(judgements.betweenFolds)) whose rows are in two folds" : nil,
       judgements.unjudged > 0
         ? "\(counted(judgements.unjudged)) with rows that cannot be judged" : nil,
-      judgements.unselected > 0 ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
+      judgements.unselected > 0
+        ? "\(judgements.unselected.counted("line")) with rows not selected" : nil,
     ].compactMap { $0 }
     guard !parts.isEmpty else { return nil }
     return AuditFinding(

@@ -82,7 +82,12 @@ struct NeighborScreening {
       screen = try plan.screen(lists.thresholds)
       self.screen = screen
     }
-    var work = try lists.collect(screen, comparison.tiles(besides: done), slice: slice, progress: progress)
+    var work = try lists.collect(
+      screen,
+      comparison.tiles(besides: done),
+      slice: slice,
+      progress: progress
+    )
     work.pairCount += first.pairCount
     work.productSeconds += first.productSeconds
     return work

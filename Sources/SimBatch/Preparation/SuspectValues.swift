@@ -79,8 +79,8 @@ struct SuspectValues {
     let mean = first.reduce(0) { $0 + $1.value.magnitude } / Double(first.count)
     let others = figures.meanOtherMagnitude
     guard first.count > 1, others > 0, mean >= 1000 * others else { return nil }
-    guard !figures.othersAreWhole || Set(first.map(\.value)).count == first.count else { return nil }
-    return mean / others
+    let areDistinct = Set(first.map(\.value)).count == first.count
+    return areDistinct || !figures.othersAreWhole ? mean / others : nil
   }
 
   /// Packed bits, one a dimension, use all values of a byte, and the bits of a byte know nothing of

@@ -73,7 +73,8 @@ struct ValueFigures {
     }
     guard largest > 0 else { return }
     let length = largest * squares.squareRoot()
-    lengths = min(lengths?.lowerBound ?? length, length)...max(lengths?.upperBound ?? length, length)
+    let earlier = lengths ?? length...length
+    lengths = min(earlier.lowerBound, length)...max(earlier.upperBound, length)
     if largest < Double(Float.leastNormalMagnitude) { denormalRowCount += 1 }
   }
 }

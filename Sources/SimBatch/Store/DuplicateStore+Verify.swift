@@ -29,7 +29,8 @@ extension DuplicateStore {
     guard report.result.pairs == 0 else {
       throw StoreError.damaged(
         directory,
-        detail: "no two kept rows may reach the limit: \(report.result.pairs.counted("pair")) reach it"
+        detail:
+          "no two kept rows may reach the limit, found \(report.result.pairs.counted("pair"))"
       )
     }
   }

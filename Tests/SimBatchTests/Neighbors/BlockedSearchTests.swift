@@ -215,7 +215,8 @@ struct SearchStateTests {
 
   /// A job in one piece has one pair of blocks, within which it stops and resumes.
   @Test(
-    arguments: [1, 3, 40], [ScreenChoice.full, .prefix(columns: 6), .int8(columns: nil)]
+    arguments: [1, 3, 40],
+    [ScreenChoice.full, .prefix(columns: 6), .int8(columns: nil)]
   )
   func `a search in one piece that is stopped within a pair of blocks resumes there`(
     count: Int,

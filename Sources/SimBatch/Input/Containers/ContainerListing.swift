@@ -79,7 +79,8 @@ public struct ContainerListing: Sendable, Equatable {
     guard name == nil, entries.count > 1, let shape = entry.shape, let type = entry.inputType
     else { return nil }
     let dimensions = Int(clamping: shape[1]).counted("dimension")
-    return "\(dimensions) from \(noun.rawValue) '\(entry.name)' of \(entries.count), \(type.rawValue)"
+    return
+      "\(dimensions) from \(noun.rawValue) '\(entry.name)' of \(entries.count), \(type.rawValue)"
   }
 
   /// The index of the entry that `name` (given by `option`) chooses, or of the only matrix.

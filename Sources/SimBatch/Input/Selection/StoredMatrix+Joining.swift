@@ -108,8 +108,8 @@ extension StoredMatrix {
   static func reading(ofJoined readings: [String?]) -> String? {
     let guessed = readings.compactMap { $0 }
     guard let first = guessed.first else { return nil }
-    let others = guessed.count { $0 != first }
-    let inputs = others.counted("input")
-    return others == 0 ? first : "\(first); \(inputs) read otherwise, as \(guessed.first { $0 != first } ?? "")"
+    let others = guessed.filter { $0 != first }
+    guard let other = others.first else { return first }
+    return "\(first); \(others.count.counted("input")) read otherwise, as \(other)"
   }
 }
