@@ -34,7 +34,8 @@ def case(title, file, ids, vectors, rows, query, wal=False):
         if not wal:
             database.close()
 
-    return Case(f"sqlite3, {title}", file, write, rows, ("--sql", query), "sqlite")
+    # These rows have values of any magnitude, which are no plausible f32 unless somebody says so.
+    return Case(f"sqlite3, {title}", file, write, rows, ("--sql", query, "--dtype", "f32"), "sqlite")
 
 
 # Connections whose write-ahead log must outlive the function that wrote it.

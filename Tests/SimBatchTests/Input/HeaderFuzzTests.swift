@@ -72,7 +72,7 @@ private struct DamagedFiles {
     if chance(0.1) { name = pick(Self.names) }
     var options = MatrixReadingOptions()
     if chance(0.1) { options.format = pick(MatrixFormat.allCases) }
-    if chance(0.1) { options.elementType = pick(ElementType.allCases) }
+    if chance(0.1) { options.elementType = pick(InputType.allCases) }
     if options.format == .raw || chance(0.02) {
       options.dimensionCount = pick([-1, 0, 1, 3, 4, 1 << 22, (1 << 22) + 1, .max])
     }

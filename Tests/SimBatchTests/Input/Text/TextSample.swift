@@ -197,7 +197,7 @@ func readStream(
 ) throws -> (names: [String], bytes: [UInt8]) {
   let window = try ByteWindow(source, name: "a.txt")
   let stream: any RowStream
-  let type = options.elementType ?? .f32
+  let type = (options.elementType ?? .f32).elementType
   let lines = try TextLines(window)
   switch format {
   case .word2vecText: stream = try NamedLineRows(word2vec: lines, type: type)
