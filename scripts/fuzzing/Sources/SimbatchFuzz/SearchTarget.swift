@@ -9,7 +9,7 @@ struct SearchTarget {
     let rowCount = min(fuzz.bytes.count / size, 40)
     var reading = MatrixReadingOptions(
       format: .raw,
-      elementType: type,
+      elementType: InputType(type),
       dimensionCount: dimensions
     )
     reading.memory = 1 << 24
