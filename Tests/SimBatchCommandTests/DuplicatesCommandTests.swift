@@ -193,7 +193,7 @@ import Testing
     (["--metric", "euclidean", "--min-score", "1"], "--max-distance", 64),
     (["--target", "0"], "--target 0", 64),
     (["--target", "2", "--keep", "central"], "--keep central", 64),
-    (["--target", "1", "--min-score", "0.99"], "1 rows", 65),
+    (["--target", "1", "--min-score", "0.99"], "1 row", 65),
     (["--min-score", "0.9", "--keep", "score:none.txt"], "none.txt", 66),
     (["--min-score", "0.9", "--keep", "score:ids.txt"], "line 1", 65),
     (["--min-score", "0.9", "--keep", "score:short.txt"], "short.txt", 65),

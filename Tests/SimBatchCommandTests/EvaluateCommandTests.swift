@@ -61,7 +61,7 @@ import Testing
       count += 1
       let command = try #require(threshold["commandLine"] as? String)
       let words = command.split(separator: " ").dropFirst().map(String.init)
-      let run = try sandbox.simbatch(words + ["--pairs", "found.csv", "--quiet"])
+      let run = try sandbox.simbatch(words + ["--pairs-output", "found.csv", "--quiet"])
       #expect(run.exitCode == 0, "\(run.error)")
       let found = String(decoding: try sandbox.read("found.csv"), as: UTF8.self)
         .split(separator: "\n").dropFirst().filter { line in

@@ -62,7 +62,9 @@ import Testing
     (["--pairs", "judged.csv", "-o", "map.npy", "--dims", "7"], "--dims 7"),
     (["--pairs", "judged.csv", "-o", "map.npy", "--queries", "q.npy"], "--queries"),
     (["--answers", "judged.csv", "-o", "map.npy", "--queries", "q.npy"], "--query-output"),
-    (["--pairs", "judged.csv", "-o", "map.npy", "--json", "map.npy"], "differ"),
+    (
+      ["--pairs", "judged.csv", "-o", "map.npy", "--json", "map.npy"], "two outputs have this name"
+    ),
   ])
   func `what cannot be meant is refused`(arguments: [String], words: String) throws {
     let sandbox = try sandbox()

@@ -119,7 +119,7 @@ import Testing
   @Test(arguments: [
     (["in.fbin", "--rows", "60"], 64, "its rows are 0 to 59"),
     (["in.fbin", "--rows", "5-x"], 64, "--rows"),
-    (["in.fbin", "--sample", "61"], 64, "there are 60 rows"),
+    (["in.fbin", "--sample", "61"], 64, "the input has 60 rows"),
     (["in.fbin", "--sample", "0"], 64, "at least 1"),
     (["none-*.fbin"], 66, "no file matches"), (["@none.txt"], 66, "none.txt"),
     (["@empty.txt"], 66, "names no file"),

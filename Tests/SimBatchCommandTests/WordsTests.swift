@@ -29,7 +29,10 @@ import Testing
     (["in.npy", "--n-neighbors", "3"], "did you mean --top?"),
     (["in.npy", "--similarity", "cosine"], "did you mean --metric?"),
     (["in.npy", "--n-jobs", "3"], "did you mean --threads?"),
-    (["plan", "duplicates", "in.npy", "--pairs", "p.csv"], "did you mean --pairs-output?"),
+    (
+      ["plan", "duplicates", "in.npy", "--shards", "2", "--plan", "p", "--pairs", "p.csv"],
+      "did you mean --pairs-output?"
+    ),
     (["in.npy", "--metric", "l2"], "Did you mean euclidean?"),
     (["in.npy", "--metric=ip"], "Did you mean dot?"),
   ])

@@ -22,7 +22,7 @@ def entries():
     data = frame(user_id=NUMBERS)
     yield entry("pandas, Parquet", "rows.parquet", data.to_parquet, faulty(PARQUET))
     yield entry("pandas, Parquet without an ending", "rows", data.to_parquet, faulty(PARQUET))
-    yield entry("pandas, Parquet called .csv", "rows.csv", data.to_parquet, faulty(PARQUET))
+    yield entry("pandas, Parquet called .csv", "rows.csv", data.to_parquet, faulty("expected"))
     yield entry("pandas, Feather", "rows.feather", data.to_feather, faulty("Arrow"))
     yield entry("pyarrow, a stream", "rows.arrows", stream(data), faulty("Arrow"))
     yield entry("pandas, ORC", "rows.orc", data.to_orc, faulty("ORC"))

@@ -202,7 +202,7 @@ def copy():
         *option,
     )
     other = text([numbers, ids, ["\\N"] * 7, vectors])
-    yield entry("PostgreSQL, two keys", "docs.copy", other, unclear("--id-column"), *option)
+    yield entry("PostgreSQL, a number and a text", "docs.copy", other, right, *option, said="ids from column 2")
     yield entry("PostgreSQL, two keys, --id-column", "docs.copy", other, right, *option, "--id-column", "2")
     gap = text([ids, [*vectors[:3], "\\N", *vectors[4:]]])
     yield entry("PostgreSQL, \\N", "docs.copy", gap, named(NAMES, without([3])), *option)

@@ -47,4 +47,4 @@ def faulty(*patterns):
 
 def ids_from(column):
     """What is said of the column or field that ids come from."""
-    return rf"ids from (\w+ )?\b{column}\b"
+    return rf"ids from (\w+ )?\"?\b{column}\b"

@@ -12,7 +12,7 @@ from first_entry import D, NAMES, NUMBERS, UUIDS, VALUES, entry, faulty, ids_fro
 from first_tables import duckdb_copy, frame
 
 LISTS = [[float(str(value)) for value in row] for row in VALUES]
-VECTOR = rf"{D} dimensions"
+VECTOR = rf"{D} numbers"
 
 
 def entries():
@@ -55,7 +55,7 @@ def libraries():
         named(NAMES, read),
     )
     yield entry(
-        "pandas, to_json as one array", "rows.json", data.to_json(orient="records"), faulty("array|line")
+        "pandas, to_json as one array", "rows.json", data.to_json(orient="records"), unclear("no column")
     )
     yield entry("pandas, to_json by columns", "rows.json", data.to_json(), unclear())
     wide = frame(id=NUMBERS).to_json(orient="records", lines=True)
@@ -68,14 +68,14 @@ def libraries():
         lambda path: duckdb_copy(f"copy (select id, v from lists) to '{path}' (format json{options})")
     )
     yield entry("DuckDB, COPY to JSON", "rows.json", copy(), named(NAMES), said=(VECTOR, ids_from("id")))
-    yield entry("DuckDB, COPY to a JSON array", "rows.json", copy(", array true"), faulty("array|line"))
+    yield entry("DuckDB, COPY to a JSON array", "rows.json", copy(", array true"), unclear("no column"))
     yield entry(
         "json, \\r\\n and a mark of UTF-8",
         "rows.jsonl",
         ("\ufeff" + lines(objects()).replace("\n", "\r\n")).encode(),
         named(NAMES),
     )
-    yield entry("json, blank lines", "rows.jsonl", lines(objects()).replace("\n", "\n\n"), named(NAMES))
+    yield entry("json, blank lines", "rows.jsonl", lines(objects()).replace("\n", "\n\n"), faulty("blank line"))
 
 
 def services():
@@ -87,7 +87,7 @@ def services():
     yield entry(
         "OpenAI, an answer as it is printed", "answer.json", json.dumps(answer, indent=2), faulty("line 1")
     )
-    yield entry("OpenAI, objects of an answer", "rows.jsonl", lines(data), VALUES, said=VECTOR)
+    yield entry("OpenAI, objects of an answer", "rows.jsonl", lines(data), named(range(7)), said=ids_from("index"))
     batch = [
         {
             "id": f"batch_{row}",
@@ -154,7 +154,12 @@ def fields():
     )
     later = [value if row < 3 else value | {"sizes": [1, 2, 3]} for row, value in enumerate(objects("v"))]
     yield entry(
-        "json, a second array in row 3", "rows.jsonl", lines(later), unclear("sizes", "--vector-field")
+        # The first row has decided.
+        "json, a second array in row 3",
+        "rows.jsonl",
+        lines(later),
+        named(NAMES),
+        said=VECTOR,
     )
     yield entry(
         "json, the only array", "rows.jsonl", lines(objects("v")), named(NAMES), said=(VECTOR, r"\bv\b")

@@ -135,12 +135,19 @@ final class Checkpoints {
     if StageClock.now >= due { try save(findings, done) }
   }
 
+  /// Jobs that are stopped within so many seconds start over: a state would be in the way of the next
+  /// job with that output.
+  private static let leastSavedSeconds = 10.0
+
   /// Saves the state within a comparison, at the end of a slice.
   ///
   /// - Throws: ``JobError/interrupted(state:)`` when asked to stop.
   func pause(_ findings: any SavedFindings, _ done: BlockWork, _ open: any OpenComparison) throws {
-    try save(findings, done, open)
-    if stop.isRequested { throw JobError.interrupted(state: options.path) }
+    let isShort =
+      !hasBegun && done.pairs == 0
+      && StageClock.now - lastSave < min(options.seconds, Self.leastSavedSeconds)
+    if !isShort { try save(findings, done, open) }
+    if stop.isRequested { throw JobError.interrupted(state: isShort ? nil : options.path) }
   }
 
   /// Saves the state if the job was long enough to have been saved before.
