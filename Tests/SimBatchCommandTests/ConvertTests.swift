@@ -161,7 +161,6 @@ import Testing
     (["cut.fbin", "out.npy"], "cut.fbin", 65),
     (["bytes.bin", "out.npy", "--output-dtype", "u8"], "say --dtype i8 or --dtype u8", 64),
     (["in.fbin", "out.npy", "--dtype", "f16"], "write is --output-dtype", 64),
-    (["in.npy", "out.fbin", "--dtype", "f16"], "write is --output-dtype", 64),
     (["none.fbin", "out.npy"], "none.fbin", 66), (["in.fbin", "none/out.npy"], "none/out.npy", 73),
     (["in.fbin", "out.npy", "--write-ids", "none/ids"], "none/ids", 73),
   ]

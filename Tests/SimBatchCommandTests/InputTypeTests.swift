@@ -123,7 +123,7 @@ import Testing
       "UPDATE docs SET embedding = NULL WHERE id IN ('d0', 'd7'); UPDATE docs SET embedding = x'' WHERE id = 'd1'"
     )
     let options = query + ["--dtype", "i8", "--metric", "cosine", "--top", "1"]
-    let failed = try sandbox.simbatch(["in.db"] + options)
+    let failed = try sandbox.simbatch(["in.db", "--quiet"] + options)
     #expect(failed.exitCode == 65 && failed.saidOneLine, "\(failed.error)")
     #expect(failed.error.contains("3 of 12 rows: row 0 (id 'd0') has no vector"))
     let skipped = try sandbox.simbatch(["in.db", "--on-bad-row", "skip"] + options)

@@ -55,7 +55,7 @@ import Testing
       var lines = values.enumerated().map { "r\($0),\($1)" }
       lines[bad] = "r\(bad),\(missing)"
       let text = "id,x,y,z\n" + lines.joined(separator: "\n") + "\n"
-      let refused = try run(text, ["--top", "1"])
+      let refused = try run(text, ["--top", "1", "--quiet"])
       #expect(refused.exitCode == 65 && refused.saidOneLine, "\(refused.error)")
       #expect(refused.error.contains("row \(bad)"), "\(refused.error)")
       let skipped = try run(text, ["--top", "8", "--on-bad-row", "skip"])
