@@ -7,10 +7,6 @@ let strict = Context.environment["SIMBATCH_STRICT"] == "1"
 let swiftSettings: [SwiftSetting] =
   [.enableUpcomingFeature("ExistentialAny")]
   + (strict ? [.unsafeFlags(["-warnings-as-errors"])] : [])
-// To optimize the tests takes longer than to run them as they are.
-let testSettings =
-  swiftSettings
-  + (strict ? [.unsafeFlags(["-Onone"])] : [])
 // A library's own imports are no business of those who import it.
 let librarySettings = swiftSettings + [.enableUpcomingFeature("InternalImportsByDefault")]
 let warnings = ["-Wall", "-Wextra", "-Werror"]
@@ -99,17 +95,17 @@ let package = Package(
     .testTarget(
       name: "SimBatchTests",
       dependencies: ["SimBatch", "CSimJSON", "CSimKernels", "CZlib", "CZstd"],
-      swiftSettings: testSettings
+      swiftSettings: swiftSettings
     ),
     .testTarget(
       name: "SimBatchHTMLTests",
       dependencies: ["SimBatch", "SimBatchHTML"],
-      swiftSettings: testSettings
+      swiftSettings: swiftSettings
     ),
     .testTarget(
       name: "SimBatchCommandTests",
       dependencies: ["SimBatch", "SimBatchCommand"],
-      swiftSettings: testSettings
+      swiftSettings: swiftSettings
     ),
   ],
   swiftLanguageModes: [.v6],
