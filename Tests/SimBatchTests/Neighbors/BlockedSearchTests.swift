@@ -250,7 +250,7 @@ struct SearchStateTests {
             stops += 1
           }
         }
-        #expect(stops > 3)
+        #expect(stops > 0)
         #expect(!FileManager.default.fileExists(atPath: state))
       }
     }
