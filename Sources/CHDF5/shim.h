@@ -93,7 +93,7 @@ static inline hid_t sim_hdf5_binary16(H5T_order_t order) {
   return type;
 }
 
-/// Whether a type is one of the two, which are the same in both byte orders.
+/// True for the two types that are the same in both byte orders.
 static inline bool sim_hdf5_is(hid_t type, hid_t little, hid_t big) {
   return H5Tequal(type, little) > 0 || H5Tequal(type, big) > 0;
 }

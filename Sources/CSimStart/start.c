@@ -72,7 +72,7 @@ static void prepare(int argc, char **argv, char **variables) {
   }
   changed[kept] = setting;
   changed[kept + 1] = NULL;
-  // Where it fails, this run continues as it is.
+  // If that fails, this run continues as it is.
   execve(path, argv, changed);
 }
 

@@ -47,7 +47,7 @@ typedef struct {
   size_t count;
 } sim_json_string;
 
-/// What is wanted of a record. A field is that of the object, or `outer.inner` that of an object in it.
+/// The fields wanted of a record. A field is that of the object, or `outer.inner` that of an object in it.
 typedef struct {
   sim_json_string id_field;      // text NULL: no id
   sim_json_string vector_field;  // text NULL: no vector

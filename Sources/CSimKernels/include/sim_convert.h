@@ -17,7 +17,7 @@ size_t sim_convert_row(
     const sim_kernels *kernels, const sim_rows *rows, size_t row, sim_element to, void *converted,
     double *work);
 
-/// Whether one of `count` values is a NaN. O(count).
+/// Returns true if one of `count` values is a NaN. O(count).
 bool sim_holds_nan(const void *values, size_t count, sim_element element);
 
 #endif

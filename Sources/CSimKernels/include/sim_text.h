@@ -38,7 +38,7 @@ typedef struct {
 sim_parse_status sim_parse_float(const char *text, size_t count, float *value, size_t *used);
 sim_parse_status sim_parse_double(const char *text, size_t count, double *value, size_t *used);
 
-/// Whether all of the text is a word for a missing value: none at all, `null`, `none`, `nil`, `na`,
+/// Returns true if all of the text is a word for a missing value: none at all, `null`, `none`, `nil`, `na`,
 /// `n/a`, `nan` or `<na>` in letters of any case, or `\N`.
 bool sim_is_missing(const char *text, size_t count);
 

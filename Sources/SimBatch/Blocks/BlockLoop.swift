@@ -9,7 +9,7 @@ struct BlockLoop {
     let pair: BlockPlan.Pair
     /// Whether its rows have been compared with others before.
     let rowsHaveMet: Bool
-    /// What an earlier run had found out about this pair when it was interrupted.
+    /// The state of this pair that an interrupted run saved; nil for a new one.
     let open: StateReader?
     let progress: BlockProgress
     fileprivate let checkpoints: Checkpoints?
