@@ -276,7 +276,7 @@ import Testing
     let outcome = try sandbox.simbatch(command("0") + ["--on-bad-row", "skip"])
     #expect(outcome.exitCode == 0)
     #expect(outcome.text.contains("1,b,,false,,,false\n"))
-    #expect(outcome.error.contains("warning: 1 rows"))
+    #expect(outcome.error.contains("warning: left out of the store 1 row that cannot be judged"))
     // Once its embedding is mended, the row is taken.
     try sandbox.write(Matrix([[1, 2], [-1, 1], [2, 4]]).fbin, to: "0.fbin")
     let mended = try sandbox.simbatch(command("0"))

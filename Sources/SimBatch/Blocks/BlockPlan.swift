@@ -14,11 +14,13 @@ struct BlockPlan: Equatable, Sendable {
   /// often as that can be, and rows that meet rows of their own block do so before they meet others.
   let pairs: [Pair]
 
-  init(_ region: PairRegion, side: Int) {
+  /// - Parameter border: no block has rows before and after it.
+  init(_ region: PairRegion, side: Int, border: Int = 0) {
     precondition(side > 0)
     self.region = region
     self.side = side
-    pairs = region.isSelfJoin ? Self.selfJoin(region, side) : Self.rectangle(region, side)
+    pairs =
+      region.isSelfJoin ? Self.selfJoin(region, side, border) : Self.rectangle(region, side)
   }
 
   /// All pairs of a matrix with itself, or of queries with it.
@@ -26,11 +28,15 @@ struct BlockPlan: Equatable, Sendable {
     self.init(PairRegion(baseCount: baseCount, queryCount: queryCount), side: side)
   }
 
-  private static func selfJoin(_ region: PairRegion, _ side: Int) -> [Pair] {
-    let both = blocks(region.overlap, side)
+  private static func selfJoin(_ region: PairRegion, _ side: Int, _ border: Int) -> [Pair] {
+    func blocks(_ rows: Range<Int>) -> [Range<Int>] {
+      self.blocks(rows.clamped(to: 0..<border), side)
+        + self.blocks(rows.clamped(to: border..<Int.max), side)
+    }
+    let both = blocks(region.overlap)
     let before = min(region.rows.upperBound, region.columns.lowerBound)
-    let rows = blocks(region.rows.lowerBound..<before, side) + both
-    let columns = both + blocks(region.overlap.upperBound..<region.columns.upperBound, side)
+    let rows = blocks(region.rows.lowerBound..<before) + both
+    let columns = both + blocks(region.overlap.upperBound..<region.columns.upperBound)
     return columns.enumerated().flatMap { index, column in
       let others = rows.filter { $0.upperBound <= column.lowerBound }
       let own = index < both.count ? [Pair(rows: column, columns: column)] : []

@@ -100,7 +100,7 @@ extension DuplicateSearch {
     let blocked = BlockedDuplicates(
       job: job,
       limit: givenLimit,
-      plan: BlockPlan(region, side: side),
+      plan: BlockPlan(region, side: side, border: old?.rowCount ?? 0),
       checkpoints: saving
     )
     let estimate = try blocked.estimate(panels: panels).map { try checked($0, output) }

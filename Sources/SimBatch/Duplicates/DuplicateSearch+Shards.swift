@@ -64,7 +64,7 @@ extension DuplicateSearch {
     let blocked = BlockedDuplicates(
       job: job,
       limit: givenLimit,
-      plan: BlockPlan(own.region, side: side),
+      plan: BlockPlan(own.region, side: side, border: old?.rowCount ?? 0),
       checkpoints: try own.checkpoints(blockSide: side)
     )
     let found = try foundPairs(job, beside: checkpoints.path)

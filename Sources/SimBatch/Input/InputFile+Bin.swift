@@ -125,7 +125,7 @@ extension InputFile {
       )
     }
     let candidates = binCandidates(stated)
-    let shape = "\(header.rowCount) rows × \(header.dimensionCount) dimensions"
+    let shape = "\(header.rowCount.counted("row")) × \(header.dimensionCount.counted("dimension"))"
     let sizes = candidates.map { type in
       let size = header.fileSize(type).map { "\($0)" } ?? "more than 2^64"
       return candidates.count == 1 ? size : "\(size) (\(type == .i8 ? "i8, u8" : type.rawValue))"

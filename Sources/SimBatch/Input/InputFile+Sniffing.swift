@@ -86,7 +86,15 @@ extension InputFile {
     where head.dropFirst(offset).starts(with: magic) {
       return description
     }
-    return nil
+    return startsAsArrowStream ? "an Arrow stream (save it as Parquet, .npy or .csv)" : nil
+  }
+
+  /// Whether −1 and the length of a message, a multiple of 8, come first. A matrix may say that it has 2³² − 1
+  /// rows.
+  private var startsAsArrowStream: Bool {
+    guard bytes.count > 8, bytes.load(UInt32.self, at: 0) == .max else { return false }
+    let length = bytes.load(UInt32.self, at: 4)
+    return length > 0 && length.isMultiple(of: 8) && length < bytes.count
   }
 
   private static let foreignMagics: [(offset: Int, magic: [UInt8], description: String)] = [
@@ -101,7 +109,6 @@ extension InputFile {
     (257, Array("ustar".utf8), "a tar archive (unpack it)"),
     (0, Array("PAR1".utf8), "a Parquet file (scripts/parquet-to-npy reads it)"),
     (0, Array("ARROW1".utf8), "an Arrow file (save it as Parquet, .npy or .csv)"),
-    (0, [0xFF, 0xFF, 0xFF, 0xFF], "an Arrow stream (save it as Parquet, .npy or .csv)"),
     (0, Array("ORC".utf8), "an ORC file (save it as Parquet, .npy or .csv)"),
     (8, Array("DUCK".utf8), "a DuckDB database (export it by COPY … TO 'rows.csv')"),
     (0, [0x80, 0x04, 0x95], "a Python pickle (save .npy or .csv)"),

@@ -93,11 +93,11 @@ struct MatrixShape: Equatable {
     guard let dimensions = Int(exactly: dimensionCount), limits.contains(dimensions) else {
       throw malformed(
         "1 to \(limits.upperBound) dimensions",
-        dimensionCount == 0 ? "zero dimensions" : "\(dimensionCount) dimensions"
+        dimensionCount == 0 ? "zero dimensions" : "\(dimensionCount.counted("dimension"))"
       )
     }
     guard let rows = Int(exactly: rowCount), rowLimits.contains(rows) else {
-      throw malformed("at most \(rowLimits.upperBound) rows", "\(rowCount) rows")
+      throw malformed("at most \(rowLimits.upperBound) rows", rowCount.counted("row"))
     }
     self.rowCount = rows
     self.dimensionCount = dimensions

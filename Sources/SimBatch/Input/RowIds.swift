@@ -70,7 +70,7 @@ public struct RowIds: Equatable, Sendable {
     }
     guard lineCount == rowCount else {
       throw file.malformed(
-        expected: "\(rowCount) \(noun), one a line, for the matrix's \(rowCount) rows",
+        expected: "\(rowCount) \(noun), one a line, for the matrix's \(rowCount.counted("row"))",
         found: lineCount.counted("line")
       )
     }

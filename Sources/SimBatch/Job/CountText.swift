@@ -1,4 +1,4 @@
-extension Int {
+extension BinaryInteger {
   /// The number with its noun, `1 row` or `2 rows`, for messages.
   ///
   /// - Parameter plural: the noun for any number but 1, where it is not `noun` and an s.

@@ -7,7 +7,7 @@ enum JobChecks {
     if let queries, queries.dimensionCount != base.dimensionCount {
       throw .data(
         """
-        \(queries.name) has \(queries.dimensionCount) dimensions, \
+        \(queries.name) has \(queries.dimensionCount.counted("dimension")), \
         \(base.name) has \(base.dimensionCount): rows of different length cannot be compared
         """
       )

@@ -131,7 +131,7 @@ struct JudgementFileTests {
         "expected pairs of at least two labels, such as 0 and 1, found no pair"
       ),
       ("row_a,row_b,label\n0,1,1\n2,3,1\n", "found only 1 in 2 pairs"),
-      ("row_a,row_b,label\n0,1,2.5\n", "found only 2.5 in 1 pairs"),
+      ("row_a,row_b,label\n0,1,2.5\n", "found only 2.5 in 1 pair"),
     ]
   )
   func faults(text: String, message: String) throws {

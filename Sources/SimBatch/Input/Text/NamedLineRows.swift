@@ -47,7 +47,7 @@ final class NamedLineRows: RowStream {
     if let statedRowCount, row == statedRowCount {
       throw lines.fault(
         at: 0,
-        expected: "the end after the header's \(statedRowCount) rows",
+        expected: "the end after the header's \(statedRowCount.counted("row"))",
         found: lines.line.quoted
       )
     }
@@ -63,7 +63,7 @@ final class NamedLineRows: RowStream {
   private func requireStatedRows() throws(InputError) {
     guard let statedRowCount, row < statedRowCount else { return }
     throw lines.window.malformed(
-      expected: "the header's \(statedRowCount) rows",
+      expected: "the header's \(statedRowCount.counted("row"))",
       found: "the end after \(row)",
       line: lines.window.lineNumber + 1
     )

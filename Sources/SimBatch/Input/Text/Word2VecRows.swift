@@ -36,7 +36,7 @@ final class Word2VecRows: RowStream {
     }
     guard try window.fill(length + 1 + rowByteCount) else {
       throw malformed(
-        "\(rowByteCount) bytes of values in row \(row)",
+        "\(rowByteCount.counted("byte")) of values in row \(row)",
         "\(window.unread.count - length - 1)",
         at: window.offset + length + 1
       )
@@ -67,7 +67,11 @@ final class Word2VecRows: RowStream {
   private func checkEnd() throws(InputError) {
     while let next = try window.peek() {
       guard next == 0x0A || next == 0x0D else {
-        throw malformed("the end after the header's \(rowCount) rows", "more", at: window.offset)
+        throw malformed(
+          "the end after the header's \(rowCount.counted("row"))",
+          "more",
+          at: window.offset
+        )
       }
       window.take(1)
     }

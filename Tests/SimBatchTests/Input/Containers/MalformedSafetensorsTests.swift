@@ -77,7 +77,7 @@ struct MalformedSafetensorsTests {
       values: [1],
       says: "expected 16 bytes of values"
     ),
-    file("{\(good)}", values: values + [0], says: "found 1 bytes more"),
+    file("{\(good)}", values: values + [0], says: "found 1 byte more"),
     file("{\(tensor("x", "F32", [1, 3], 4, 16))}", says: "'x' to start where others end, at 0"),
     file(
       "{\(tensor("x", "F32", [1, 2], 0, 8)), \(tensor("y", "F32", [1, 3], 4, 16))}",

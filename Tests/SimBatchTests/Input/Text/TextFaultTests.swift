@@ -27,7 +27,7 @@ struct TextFaultTests {
         ("2 2\na 1 2\n", "line 3: expected the header's 2 rows, found the end after 1"),
         (
           "1 2\na 1 2\nb 3 4\n",
-          "line 3, column 1: expected the end after the header's 1 rows, found 'b 3 4'"
+          "line 3, column 1: expected the end after the header's 1 row, found 'b 3 4'"
         ),
         ("1 2\n a 1 2\n", "line 2, column 1: expected a name, found a blank"),
         ("1 2\na 1\n", "line 2, column 4: expected a name and 2 numbers, found 2 fields"),
