@@ -1,15 +1,15 @@
-/// Which screens a neighbor search runs, and in what order rows pass them.
+/// Which tiles of a neighbor search are screened first, and by what.
 ///
 /// Thresholds decide what a fast screen can drop, and they start at nothing. So rows are put near
-/// similar ones, the tiles on the diagonal are computed in full, and the fast screen then meets
-/// thresholds that are nearly final.
+/// similar ones, the tiles that are likely to hold answers are computed in full, and the fast screen then
+/// meets thresholds that are nearly final.
 struct NeighborScreening {
   let comparison: Comparison
   private let plan: ScreenPlan
-  /// Diagonal tiles are computed in full first.
+  /// Whether tiles that are likely to hold answers come first.
   private let seeds: Bool
-  /// The screen of the other tiles; nil before it is chosen.
-  private var screen: (any Screen)?
+  /// The screens of the other tiles; nil before they begin.
+  private var screens: ScreenRun?
 
   /// - Parameters:
   ///   - knowsThresholds: whether lists start with thresholds that earlier comparisons found.
@@ -73,31 +73,24 @@ struct NeighborScreening {
     slice: TimeSlice = .unlimited,
     progress: (any ProgressObserver)?
   ) throws(JobError) -> ScreenWork {
-    let first = seeds ? try runDiagonal(lists, slice: slice) : .none
-    if seeds, slice.isOver { return first }
-    let screen: any Screen
-    if let chosen = self.screen {
-      screen = chosen
-    } else {
-      screen = try plan.screen(lists.thresholds)
-      self.screen = screen
-    }
-    var work = try lists.collect(
-      screen,
-      comparison.tiles(besides: done),
-      slice: slice,
-      progress: progress
+    var work = seeds ? try runSeeds(lists, slice: slice) : .none
+    if seeds, slice.isOver { return work }
+    var screens = self.screens ?? ScreenRun(plan, lists.thresholds)
+    work.add(
+      try screens.run(until: { slice.isOver }) { screen, tiles throws(JobError) in
+        try lists.collect(screen, tiles, slice: slice, progress: progress)
+      }
     )
-    work.pairCount += first.pairCount
-    work.productSeconds += first.productSeconds
+    self.screens = screens
     return work
   }
 
-  /// Computes the tiles on the diagonal in full: rows meet those that are likely to be near.
-  func runDiagonal(_ lists: NeighborComparison, slice: TimeSlice = .unlimited) throws(JobError)
+  /// Computes the tiles that are likely to hold answers in full.
+  func runSeeds(_ lists: NeighborComparison, slice: TimeSlice = .unlimited) throws(JobError)
     -> ScreenWork
   {
-    let diagonal = comparison.tiles(besides: done, shifts: 0..<1)
-    return try lists.collect(plan.full, diagonal, slice: slice, progress: nil)
+    let places = try SeedTiles(comparison, side: done.side).places()
+    let tiles = comparison.tiles(besides: done, only: places)
+    return try lists.collect(plan.full, tiles, slice: slice, progress: nil)
   }
 }

@@ -45,7 +45,7 @@ struct NeighborSeeds {
         tileSide: screening.done.side,
         workers: start.workers
       )
-      _ = try screening.runDiagonal(comparison)
+      _ = try screening.runSeeds(comparison)
       _ = comparison.verify()
       let answers = try search.emptyAnswers([pair.rows])
       for first in stride(from: pair.rows.lowerBound, to: pair.rows.upperBound, by: 4096) {

@@ -74,8 +74,8 @@ struct PairSearch {
       workers: workers,
       choice: choice
     )
-    let screen = try plan.screen(Thresholds(rows: thresholds, columns: nil))
-    let capacity = screen.tileSide * screen.tileSide
+    var screens = ScreenRun(plan, Thresholds(rows: thresholds, columns: nil))
+    let capacity = plan.tileSide * plan.tileSide
     let found = try Memory<sim_pair>(count: workers * capacity)
     let space = try Memory<Double>(count: workers * rows.dimensions)
     let verified = Counter()
@@ -83,8 +83,7 @@ struct PairSearch {
     var work = ScreenWork.none
     while true {
       let slice = slice()
-      let tiles = comparison.tiles(besides: plan.done)
-      let done = try screen.run(tiles, progress: progress) { worker, tile, handOver in
+      let take: TileHandler = { worker, tile, handOver in
         var list = sim_pair_list(
           scoring: comparison.scoring,
           own: comparison.rowSide,
@@ -113,7 +112,13 @@ struct PairSearch {
         if !goesOn { isStopped.update { $0 = true } }
         return goesOn && !slice.isOver
       }
-      work.add(done)
+      work.add(
+        try screens.run(until: { slice.isOver || isStopped.value }) {
+          screen,
+          tiles throws(JobError) in
+          try screen.run(tiles, progress: progress, handle: take)
+        }
+      )
       if plan.isFinished || isStopped.value { return (work, verified.current) }
       try pause(plan.done, work, verified.current)
     }

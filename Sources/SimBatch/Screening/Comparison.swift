@@ -55,8 +55,6 @@ final class Comparison: Sendable {
     return isSelfJoin ? count * max(0, count - 1) / 2 : count * columns.rowCount
   }
 
-  /// The tiles of this comparison.
-  ///
   /// The tiles of this comparison, of which none is done.
   func noTiles(side: Int) -> DoneTiles {
     DoneTiles(side: side, rowCount: rows.rowCount, columnCount: columns.rowCount)
@@ -64,15 +62,23 @@ final class Comparison: Sendable {
 
   /// The tiles that are left.
   ///
-  /// - Parameters: as of ``TileQueue``.
-  func tiles(besides done: DoneTiles, shifts: Range<Int>? = nil) -> TileQueue {
+  /// - Parameters:
+  ///   - places: these tiles alone; nil for all.
+  ///   - count: how many, at most.
+  func tiles(
+    besides done: DoneTiles,
+    only places: [TileQueue.Place]? = nil,
+    atMost count: Int = .max
+  )
+    -> TileQueue
+  {
     TileQueue(
       rowCount: rows.rowCount,
       columnCount: columns.rowCount,
       side: done.side,
       isSelfJoin: isSelfJoin,
-      order: tileOrder,
-      shifts: shifts,
+      order: places.map { .only($0) } ?? tileOrder,
+      mostTiles: count,
       done: done
     )
   }

@@ -30,6 +30,9 @@ final class DoneTiles: Sendable {
     words.withLock { $0 = bits }
   }
 
+  /// Tiles, done or not; of a self-join about half of them count.
+  var count: Int { rowBlocks * columnBlocks }
+
   /// The bits, by row block, then by column block, the lowest bit of a word first.
   var bits: [UInt64] { words.withLock { $0 } }
 

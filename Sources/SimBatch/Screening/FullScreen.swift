@@ -22,7 +22,7 @@ struct FullScreen: Screen {
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
     let panels = tiles.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
     let seconds = try Memory<Double>(count: workers)
-    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+    let done = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
       let start = StageClock.now
       let product = ProductTile.multiply(
         left: gathered.rows(tile.rows, worker: worker),
@@ -43,13 +43,14 @@ struct FullScreen: Screen {
       panels?.finish(tile)
       return goesOn
     }
-    return ScreenWork(
+    var work = ScreenWork(
       name: "full",
-      pairCount: total,
-      operations: 2 * Double(total) * Double(rows.dimensions),
-      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] },
-      scratchBytesRead: panels?.bytesRead ?? 0
+      done,
+      width: rows.dimensions,
+      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
+    work.scratchBytesRead = panels?.bytesRead ?? 0
+    return work
   }
 }
 

@@ -117,7 +117,7 @@ struct Int8Screen: Screen {
     let limits = try Memory<Int32>(count: workers * 2 * tileSide, padding: 64)
     let (first, second) = (Counter(), Counter())
     let seconds = try Memory<Double>(count: workers)
-    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+    let done = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
       let start = StageClock.now
       var hits = refiner.noHits(worker: worker)
       screen(tile, into: &hits, limits: limits.pointer + worker * 2 * tileSide)
@@ -129,15 +129,15 @@ struct Int8Screen: Screen {
         handle(worker, tile, handOver)
       }
     }
-    return ScreenWork(
+    var work = ScreenWork(
       name: name,
-      pairCount: total,
-      operations: 2 * Double(total) * Double(left.rows.width),
-      isInteger: true,
-      firstLevelPairs: first.current,
-      secondLevelPairs: second.current,
+      done,
+      width: left.rows.width,
       productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
+    work.isInteger = true
+    (work.firstLevelPairs, work.secondLevelPairs) = (first.current, second.current)
+    return work
   }
 
   /// The first level: lists the pairs of a tile that may reach their thresholds.

@@ -1,44 +1,87 @@
 import CSimKernels
+import Glibc
 
-/// Bounds of a sample of pairs for every number of columns.
+/// Bounds of a sample of pairs for every number of columns, and the thresholds that they meet from now to
+/// the end of a comparison.
 struct PairSample {
-  private static let rowSample = 128
-  private static let columnSample = 768
+  private static let rowSample = 64
+  private static let columnSample = 2048
 
   private let rows: SampledRows
   private let columns: SampledRows
   private let products: Memory<Float>
-  private let sign: Float
-  private let isSelfJoin: Bool
+  private let comparison: Comparison
+  /// Whether a pair passes by the threshold of its column, too.
+  private let columnsCollect: Bool
+  /// By moment, by sampled row.
+  private var thresholds: [[Float]] = []
   /// By number of axes: the share of the squared length that they hold.
   private let inside: [Double]
 
-  init(_ comparison: Comparison, axes: PrincipalAxes?, thresholds: Thresholds) throws(JobError) {
-    rows = try SampledRows(
-      comparison.rows,
-      axes: axes,
-      thresholds: thresholds.rows,
-      count: Self.rowSample,
-      phase: 0.37
-    )
-    columns = try SampledRows(
-      comparison.columns,
-      axes: axes,
-      thresholds: thresholds.columns,
-      count: Self.columnSample,
-      phase: 0.71
-    )
+  /// What of the rest of a comparison each moment stands for, and where in the rest it lies. Thresholds rise
+  /// fast at first.
+  private static let moments = [(0.02, 0.05), (0.13, 0.2), (0.4, 0.35), (0.8, 0.4)]
+
+  /// - Parameters:
+  ///   - thresholds: those of now.
+  ///   - neighborCount: k of a top-k job, whose thresholds rise; nil where they do not.
+  ///   - doneShare: of the pairs of the comparison.
+  init(
+    _ comparison: Comparison,
+    axes: PrincipalAxes?,
+    thresholds: Thresholds,
+    neighborCount: Int?,
+    doneShare: Double
+  ) throws(JobError) {
+    self.comparison = comparison
+    columnsCollect = thresholds.columns != nil
+    rows = try SampledRows(comparison.rows, axes: axes, count: Self.rowSample, phase: 0.37)
+    // More than a part of few columns would take longer than the comparison.
+    let count = min(Self.columnSample, max(Self.columnSample / 8, comparison.columns.rowCount / 8))
+    columns = try SampledRows(comparison.columns, axes: axes, count: count, phase: 0.71)
     products = try Memory<Float>(count: rows.count * columns.count)
-    sign = comparison.sign
-    isSelfJoin = comparison.isSelfJoin
     let shares = axes?.shares ?? [Double](repeating: 0, count: comparison.dimensions)
     inside = shares.reduce(into: [0]) { sums, share in sums.append((sums.last ?? 0) + share) }
+    let now = rows.positions.map { thresholds.rows[$0] }
+    guard let neighborCount else {
+      self.thresholds = [now]
+      return
+    }
+    let others = max(1, comparison.columns.rowCount - (comparison.isSelfJoin ? 1 : 0))
+    multiply(kept: comparison.dimensions)
+    let best = (0..<rows.count).map { row in
+      (0..<columns.count).filter { isPair(row, $0) }
+        .map { products.pointer[row * columns.count + $0] + offset(row, $0) }.sorted(by: >)
+    }
+    self.thresholds = Self.moments.map { place, _ in
+      let met = (doneShare + (1 - doneShare) * place) * Double(others)
+      return zip(now, best).map { now, best in
+        max(now, Self.value(ofRank: Double(neighborCount) * Double(best.count) / met, of: best))
+      }
+    }
   }
 
-  /// The share of pairs whose bound over the first `columns` coordinates, plus `slack` for rows of
-  /// unit length, reaches a threshold.
-  func share(columns kept: Int, slack: Double) -> Double {
-    let kept = max(1, kept)
+  /// The value that so many of a larger sample of its size would reach, where `values`, in descending order,
+  /// are a sample. Beyond the greatest, by the rate at which the greatest eight fall off, as if it were that
+  /// of an exponential distribution.
+  private static func value(ofRank rank: Double, of values: [Float]) -> Float {
+    guard rank < Double(values.count) else { return -.infinity }
+    if rank >= 1 { return values[Int(rank) - 1] }
+    guard values.count >= 8 else { return values[0] }
+    // Of eight values of such a distribution, greatest and least lie 1 + 1/2 + … + 1/7 of its mean apart.
+    let mean = (values[0] - values[7]) / 2.593
+    return values[0] + mean * Float(-log(rank))
+  }
+
+  private func isPair(_ row: Int, _ column: Int) -> Bool {
+    !comparison.isSelfJoin || rows.positions[row] != columns.positions[column]
+  }
+
+  private func offset(_ row: Int, _ column: Int) -> Float {
+    rows.offsets[row] + columns.offsets[column]
+  }
+
+  private func multiply(kept: Int) {
     BLAS.multiply(
       left: rows.coordinates.pointer,
       leftStride: rows.dimensions,
@@ -47,26 +90,45 @@ struct PairSample {
       rightStride: rows.dimensions,
       columns: columns.count,
       dimensions: kept,
-      sign: sign,
+      sign: comparison.sign,
       tile: products.pointer,
       tileStride: columns.count
     )
+  }
+
+  /// The share of the pairs to come whose bound over the first `columns` coordinates, plus `slack` for rows
+  /// of unit length, reaches a threshold.
+  func share(columns kept: Int, slack: Double) -> Double {
+    let kept = max(1, kept)
+    multiply(kept: kept)
     let (rowTails, columnTails) = (rows.tails(kept: kept), columns.tails(kept: kept))
     let slack = Float(slack)
-    var passing = 0
+    var passing = [Int](repeating: 0, count: thresholds.count)
     var counted = 0
     for i in 0..<rows.count {
-      let (threshold, offset) = (rows.thresholds[i], rows.offsets[i])
       let (tail, allowance) = (rowTails[i], slack * rows.lengths[i])
-      for j in 0..<columns.count where !isSelfJoin || rows.positions[i] != columns.positions[j] {
+      let limits = thresholds.map { $0[i] }
+      for j in 0..<columns.count where isPair(i, j) {
         let bound =
-          products.pointer[i * columns.count + j] + tail * columnTails[j] + offset
-          + columns.offsets[j] + allowance * columns.lengths[j]
-        passing += bound >= min(threshold, columns.thresholds[j]) ? 1 : 0
+          products.pointer[i * columns.count + j] + tail * columnTails[j] + offset(i, j)
+          + allowance * columns.lengths[j]
+        // They rise.
+        var moment = 0
+        while moment < limits.count, bound >= limits[moment] {
+          passing[moment] += 1
+          moment += 1
+        }
         counted += 1
       }
     }
-    return counted == 0 ? 1 : Double(passing) / Double(counted)
+    guard counted > 0 else { return 1 }
+    let shares = passing.map { count in
+      let share = Double(count) / Double(counted)
+      // Either threshold will do.
+      return columnsCollect ? 1 - (1 - share) * (1 - share) : share
+    }
+    guard shares.count > 1 else { return shares[0] }
+    return zip(Self.moments, shares).reduce(0) { $0 + $1.0.1 * $1.1 }
   }
 
   /// Share of the squared length that the first `columns` axes hold.
@@ -87,7 +149,6 @@ private struct SampledRows {
   let count: Int
   let positions: [Int]
   let coordinates: Memory<Float>
-  let thresholds: [Float]
   let offsets: [Float]
   let lengths: [Float]
   let dimensions: Int
@@ -95,7 +156,6 @@ private struct SampledRows {
   init(
     _ ordered: OrderedSide,
     axes: PrincipalAxes?,
-    thresholds: Memory<Float>?,
     count: Int,
     phase: Double
   ) throws(JobError) {
@@ -128,7 +188,6 @@ private struct SampledRows {
         tileStride: d
       )
     }
-    self.thresholds = positions.map { position in thresholds.map { $0[position] } ?? .infinity }
     offsets = positions.map { ordered.bounds.offset($0) }
     lengths = positions.map { Float(side.norm(Int(ordered.preparedRow[$0]))) }
   }

@@ -80,7 +80,7 @@ struct PrefixScreen: Screen {
     let products = try ProductTile.memory(side: tileSide, workers: workers)
     let first = Counter()
     let seconds = try Memory<Double>(count: workers)
-    let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
+    let done = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
       let start = StageClock.now
       var hits = refiner.noHits(worker: worker)
       var product = ProductTile.multiply(
@@ -112,12 +112,13 @@ struct PrefixScreen: Screen {
         handle(worker, tile, handOver)
       }
     }
-    return ScreenWork(
+    var work = ScreenWork(
       name: "prefix:\(columns)",
-      pairCount: total,
-      operations: 2 * Double(total) * Double(columns),
-      firstLevelPairs: first.current,
+      done,
+      width: columns,
       productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
+    work.firstLevelPairs = first.current
+    return work
   }
 }

@@ -61,6 +61,26 @@ struct ScreenWork: Sendable {
   /// Bytes of prepared rows that are in scratch files, and that were read of them.
   var scratchBytes = 0
   var scratchBytesRead = 0
+  /// The screens that ran, one after the other; empty where there was no choice.
+  var uses: [ScreenUse] = []
+
+  /// - Parameters:
+  ///   - width: columns of the products that bounded the pairs.
+  init(name: String, _ done: TileQueue.Done, width: Int, productSeconds: Double) {
+    self.name = name
+    pairCount = done.pairCount
+    operations = 2 * Double(done.pairCount) * Double(width)
+    self.productSeconds = productSeconds
+    uses = [ScreenUse(screen: name, done)]
+  }
+
+  /// Pairs that nothing screened.
+  init(name: String, pairCount: Int, operations: Double, productSeconds: Double) {
+    self.name = name
+    self.pairCount = pairCount
+    self.operations = operations
+    self.productSeconds = productSeconds
+  }
 
   /// Nothing yet.
   static let none = ScreenWork(name: "none", pairCount: 0, operations: 0, productSeconds: 0)
@@ -75,5 +95,34 @@ struct ScreenWork: Sendable {
     secondLevelPairs += other.secondLevelPairs
     productSeconds += other.productSeconds
     scratchBytesRead += other.scratchBytesRead
+    for use in other.uses where use.tiles > 0 {
+      if let last = uses.last, last.screen == use.screen {
+        uses[uses.count - 1].add(use)
+      } else {
+        uses.append(use)
+      }
+    }
+  }
+}
+
+/// What a screen did before another was chosen.
+struct ScreenUse: Sendable {
+  let screen: String
+  private(set) var tiles: Int
+  private(set) var pairs: Int
+  /// Seconds of all workers together.
+  private(set) var seconds: Double
+  /// What the choice expected of a pair; nil where there was none.
+  var expectedSecondsPerPair: Double?
+
+  init(screen: String, _ done: TileQueue.Done) {
+    self.screen = screen
+    (tiles, pairs, seconds) = (done.tileCount, done.pairCount, done.seconds)
+  }
+
+  mutating func add(_ other: ScreenUse) {
+    tiles += other.tiles
+    pairs += other.pairs
+    seconds += other.seconds
   }
 }

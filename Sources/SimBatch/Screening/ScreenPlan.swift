@@ -1,6 +1,6 @@
 import CSimKernels
 
-/// Chooses a screen and builds it.
+/// What a comparison may be screened by, and builds it.
 struct ScreenPlan {
   let comparison: Comparison
   let axes: PrincipalAxes?
@@ -73,31 +73,31 @@ struct ScreenPlan {
     return try PrincipalAxes.of(side)
   }
 
-  /// - Parameter thresholds: what candidates must reach; the nearer to final, the better the choice.
-  func screen(_ thresholds: Thresholds) throws(JobError) -> any Screen {
+  /// - Parameters:
+  ///   - choice: not auto.
+  ///   - thresholds: what candidates must reach.
+  func screen(_ choice: ScreenChoice, _ thresholds: Thresholds) throws(JobError) -> any Screen {
     switch choice {
-    case .full:
-      return full
-    case .prefix(let columns):
-      return try prefix(columns ?? 128, thresholds)
-    case .int8(let columns):
-      return try int8(columns ?? comparison.dimensions, thresholds)
-    case .auto:
-      let estimate = try ScreenEstimate(
-        comparison,
-        axes: axes,
-        thresholds: thresholds,
-        neighborCount: neighborCount
-      )
-      switch estimate.best {
-      case .prefix(let columns?):
-        return try prefix(columns, thresholds)
-      case .int8(let columns?):
-        return try int8(columns, thresholds)
-      default:
-        return full
-      }
+    case .auto, .full: full
+    case .prefix(let columns): try prefix(columns ?? 128, thresholds)
+    case .int8(let columns): try int8(columns ?? comparison.dimensions, thresholds)
     }
+  }
+
+  /// What each screen would cost on the tiles that are left.
+  ///
+  /// - Parameter thresholds: those of now; the nearer to final, the better the estimate.
+  func estimate(_ thresholds: Thresholds, _ rates: MachineRates) throws(JobError) -> ScreenEstimate
+  {
+    let count = comparison.tiles(besides: done).countPairs()
+    return try ScreenEstimate(
+      comparison,
+      axes: axes,
+      thresholds: thresholds,
+      neighborCount: neighborCount,
+      doneShare: Double(count.done) / Double(max(1, count.all)),
+      rates: rates
+    )
   }
 
   /// The screen that needs no thresholds.

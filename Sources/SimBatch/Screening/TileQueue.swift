@@ -14,6 +14,14 @@ final class TileQueue: Sendable {
     case columns
     /// By bands of so many blocks of columns, for rows larger than memory: see ``TileBands``.
     case bands(Int)
+    /// These tiles alone.
+    case only([Place])
+  }
+
+  /// Which blocks a tile compares.
+  struct Place: Hashable, Sendable {
+    let rowBlock: Int
+    let columnBlock: Int
   }
 
   /// A tile: rows of one block against rows of another.
@@ -37,19 +45,23 @@ final class TileQueue: Sendable {
   let side: Int
   private let isSelfJoin: Bool
   private let isByColumns: Bool
+  private let places: [Place]?
   /// nil in other orders.
   let bands: TileBands?
-  /// The range of diagonals, columns or band lines that this queue hands out.
-  private let shifts: Range<Int>
-  private let cursor: Mutex<(shift: Int, block: Int)>
+  /// Diagonals, columns or band lines; diagonal 0 is the one where row and column block have the same
+  /// number.
+  private let shiftCount: Int
+  private let cursor = Mutex<(shift: Int, block: Int)>((0, 0))
   private let done: DoneTiles
+  /// Tiles that are handed out, at most, and those that were.
+  private let mostTiles: Int
+  private let taken = Counter()
 
   let rowBlocks: Int
   let columnBlocks: Int
 
   /// - Parameters:
-  ///   - shifts: the diagonals that are handed out; nil for all. Diagonal 0 is the one where row and
-  ///     column block have the same number.
+  ///   - mostTiles: how many are handed out, at most.
   ///   - done: the tiles that were compared before; finished tiles are added to it. nil for none.
   init(
     rowCount: Int,
@@ -57,7 +69,7 @@ final class TileQueue: Sendable {
     side: Int,
     isSelfJoin: Bool,
     order: Order = .diagonals,
-    shifts: Range<Int>? = nil,
+    mostTiles: Int = .max,
     done: DoneTiles? = nil
   ) {
     precondition(side > 0 && (!isSelfJoin || rowCount == columnCount))
@@ -69,24 +81,22 @@ final class TileQueue: Sendable {
     columnBlocks = (columnCount + side - 1) / side
     self.done = done ?? DoneTiles(side: side, rowCount: rowCount, columnCount: columnCount)
     precondition(self.done.rowBlocks == rowBlocks && self.done.columnBlocks == columnBlocks)
-    var bands: TileBands?
+    self.mostTiles = mostTiles
+    var (isByColumns, bands, places) = (false, TileBands?.none, [Place]?.none)
     switch order {
-    case .diagonals: isByColumns = false
+    case .diagonals: break
     case .columns: isByColumns = isSelfJoin
     case .bands(let width):
-      isByColumns = false
       bands = TileBands(
         rowBlocks: rowBlocks,
         columnBlocks: columnBlocks,
         width: width,
         isSelfJoin: isSelfJoin
       )
+    case .only(let wanted): places = wanted
     }
-    precondition(shifts == nil || !isByColumns && bands == nil)
-    self.bands = bands
-    let all = 0..<(bands?.lineCount ?? columnBlocks)
-    self.shifts = shifts.map { $0.clamped(to: all) } ?? all
-    cursor = Mutex((self.shifts.lowerBound, 0))
+    (self.isByColumns, self.bands, self.places) = (isByColumns, bands, places)
+    shiftCount = places == nil ? bands?.lineCount ?? columnBlocks : 1
   }
 
   /// The pairs that count, and how many of them are in tiles that are done.
@@ -95,7 +105,7 @@ final class TileQueue: Sendable {
   func countPairs() -> (all: Int, done: Int) {
     let bits = done.bits
     var count = (all: 0, done: 0)
-    for shift in shifts {
+    for shift in 0..<shiftCount {
       for block in 0..<blocks(inShift: shift) {
         let tile = tile(shift: shift, block: block)
         count.all += tile.pairCount
@@ -106,12 +116,14 @@ final class TileQueue: Sendable {
   }
 
   private func blocks(inShift shift: Int) -> Int {
+    if let places { return places.count }
     if let bands { return bands.line(shift).columnBlocks.count }
     guard isSelfJoin else { return rowBlocks }
     return isByColumns ? shift + 1 : rowBlocks - shift
   }
 
   private func tile(shift: Int, block: Int) -> Tile {
+    if let places { return tile(places[block].rowBlock, places[block].columnBlock) }
     if let bands {
       let line = bands.line(shift)
       return tile(line.rowBlock, line.columnBlocks.lowerBound + block, line: shift)
@@ -133,16 +145,18 @@ final class TileQueue: Sendable {
   /// The next tile that is not done, or nil when all are taken.
   func next() -> Tile? {
     while let tile = take() {
-      if !done.contains(tile.rowBlock, tile.columnBlock) { return tile }
+      guard done.contains(tile.rowBlock, tile.columnBlock) else {
+        return taken.take() < mostTiles ? tile : nil
+      }
     }
     return nil
   }
 
   private func take() -> Tile? {
     let taken: (shift: Int, block: Int)? = cursor.withLock { cursor in
-      guard cursor.shift < shifts.upperBound, rowBlocks > 0 else { return nil }
+      guard cursor.shift < shiftCount, rowBlocks > 0 else { return nil }
       if cursor.block >= blocks(inShift: cursor.shift) { cursor = (cursor.shift + 1, 0) }
-      guard cursor.shift < shifts.upperBound else { return nil }
+      guard cursor.shift < shiftCount else { return nil }
       defer { cursor.block += 1 }
       return cursor
     }
@@ -164,28 +178,39 @@ final class TileQueue: Sendable {
   private static let lanes = 8
 
   /// Hands out no more tiles.
-  func stop() { cursor.withLock { $0 = (shifts.upperBound, 0) } }
+  func stop() { cursor.withLock { $0 = (shiftCount, 0) } }
+
+  /// What was done with tiles.
+  struct Done {
+    let tileCount: Int
+    let pairCount: Int
+    /// Seconds of all workers together.
+    let seconds: Double
+  }
 
   /// Runs `body` for every tile that is left, on the workers, and marks it as done.
   ///
   /// - Parameter body: returns false to stop; tiles under way are still finished.
-  /// - Returns: pairs of the tiles that this call has finished.
   func forEachTile(
     workers: Int,
     progress: (any ProgressObserver)?,
     _ body: @escaping @Sendable (_ worker: Int, _ tile: Tile) -> Bool
-  ) -> Int {
+  ) -> Done {
     let count = countPairs()
-    let pairs = Counter()
+    let (pairs, tiles) = (Counter(), Counter())
+    let seconds = Synchronized(0.0)
     Workers.run(workers) { worker in
+      let start = StageClock.now
       while let tile = self.next() {
         if !body(worker, tile) { self.stop() }
         self.done.insert(tile.rowBlock, tile.columnBlock)
+        tiles.add(1)
         pairs.add(tile.pairCount)
         progress?.progress(stage: "compare", done: count.done + pairs.current, total: count.all)
       }
+      seconds.update { $0 += StageClock.now - start }
     }
-    return pairs.current
+    return Done(tileCount: tiles.current, pairCount: pairs.current, seconds: seconds.value)
   }
 
   /// The side of tiles that keeps `sgemm` near its full rate and still gives every worker several

@@ -2,6 +2,8 @@
 public struct WorkReport: Encodable, Sendable {
   /// The screen that ran last, with its columns.
   public let screen: String
+  /// All screens that ran in this run, in their order; empty where none did.
+  public let screens: [ScreenReport]
   public let pairsCompared: Int
   /// Pairs that the first level of the screen let through, and its second (0 without one).
   public let pairsAfterFirstLevel: Int
@@ -32,6 +34,7 @@ public struct WorkReport: Encodable, Sendable {
   init(_ work: ScreenWork, verified: Int, seconds: Double, workers: Int) {
     let seconds = max(seconds, 1e-9)
     screen = work.name
+    screens = work.uses.map(ScreenReport.init)
     pairsCompared = work.pairCount
     pairsAfterFirstLevel = work.firstLevelPairs
     pairsAfterSecondLevel = work.secondLevelPairs
@@ -49,5 +52,25 @@ public struct WorkReport: Encodable, Sendable {
       threads: workers
     )
     shareInMatrixProduct = work.productSeconds / (seconds * Double(workers))
+  }
+}
+
+/// What a screen did until another was chosen, for `--report`.
+public struct ScreenReport: Encodable, Sendable {
+  /// `full`, `prefix:` or `int8:` with the columns of its first level.
+  public let screen: String
+  public let tiles: Int
+  public let pairs: Int
+  /// Seconds that a worker took for a pair.
+  public let secondsPerPair: Double
+  /// What the choice expected of the pairs to come, when the screen was chosen; a lower value than that of
+  /// the screen before is why it was. nil for a screen that the user or the size of the job chose.
+  public let expectedSecondsPerPair: Double?
+
+  init(_ use: ScreenUse) {
+    screen = use.screen
+    (tiles, pairs) = (use.tiles, use.pairs)
+    secondsPerPair = use.seconds / Double(max(1, use.pairs))
+    expectedSecondsPerPair = use.expectedSecondsPerPair
   }
 }

@@ -45,7 +45,8 @@ struct ScreenTests {
     _ base: StoredMatrix,
     queries: StoredMatrix?,
     _ options: NeighborOptions,
-    screens: [ScreenChoice]
+    screens: [ScreenChoice],
+    mustRun: Bool = false
   ) throws {
     var options = options
     options.resources.screen = .full
@@ -53,6 +54,11 @@ struct ScreenTests {
     for screen in screens {
       options.resources.screen = screen
       let found = try search(base, queries: queries, options)
+      let names = found.report.work.screens.map(\.screen)
+      if mustRun {
+        let name = if case .int8 = screen { "int8:" } else { "prefix:" }
+        #expect(names.last?.hasPrefix(name) == true, "\(screen) ran as \(names)")
+      }
       #expect(found.kept.neighbors == reference.kept.neighbors, "\(screen) \(options)")
       #expect(
         found.kept.scores.map(\.bitPattern) == reference.kept.scores.map(\.bitPattern),
@@ -79,8 +85,8 @@ struct ScreenTests {
     ]
     for farthest in [false, true] {
       options.farthest = farthest
-      try expectSame(base, queries: nil, options, screens: screens)
-      try expectSame(base, queries: queries, options, screens: screens)
+      try expectSame(base, queries: nil, options, screens: screens, mustRun: true)
+      try expectSame(base, queries: queries, options, screens: screens, mustRun: true)
     }
   }
 
@@ -131,7 +137,11 @@ struct ScreenTests {
     var options = NeighborOptions(measure: measure, count: 10)
     options.resources.screen = .auto
     let hasInt8 = try Kernels.selected().table.pointee.has_int8_dot
-    #expect(try !hasInt8 || search(base, options).report.work.screen != "full")
+    let work = try search(base, options).report.work
+    #expect(!hasInt8 || work.screen != "full")
+    // Pairs of all screens are all pairs, and what was chosen was expected to take some time.
+    #expect(work.screens.reduce(0) { $0 + $1.pairs } == work.pairsCompared)
+    #expect(work.screens.dropFirst().allSatisfy { ($0.expectedSecondsPerPair ?? 0) > 0 })
     for farthest in [false, true] {
       options.farthest = farthest
       try expectSame(base, queries: nil, options, screens: [.auto])
@@ -167,10 +177,17 @@ struct ScreenTests {
         workers: 2
       )
       search.screen = screen
-      _ = try search.run { _, pairs in
+      let work = try search.run { _, pairs in
         found.update { $0 += pairs.map { [$0.row, $0.column, $0.score.bitPattern] } }
         return true
-      }
+      }.work
+      let name =
+        switch screen {
+        case .int8: "int8:"
+        case .prefix: "prefix:"
+        default: "full"
+        }
+      #expect(work.name.hasPrefix(name), "\(screen) ran as \(work.name)")
       let sorted = found.value.sorted { $0.lexicographicallyPrecedes($1) }
       #expect(sorted == reference ?? sorted, "\(screen)")
       reference = reference ?? sorted
