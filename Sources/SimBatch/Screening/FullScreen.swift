@@ -20,7 +20,6 @@ struct FullScreen: Screen {
     let rows = comparison.rows
     let products = try ProductTile.memory(side: tileSide, workers: workers)
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
-    let panels = tiles.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
     let seconds = try Memory<Double>(count: workers)
     let total = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
       let start = StageClock.now
@@ -35,20 +34,17 @@ struct FullScreen: Screen {
         side: tileSide
       )
       seconds[worker] += StageClock.now - start
-      let goesOn = handle(worker, tile) { collector in
+      return handle(worker, tile) { collector in
         withUnsafePointer(to: product) {
           sim_collect_tile(comparison.kernels.table, $0, &collector)
         }
       }
-      panels?.finish(tile)
-      return goesOn
     }
     return ScreenWork(
       name: "full",
       pairCount: total,
       operations: 2 * Double(total) * Double(rows.dimensions),
-      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] },
-      scratchBytesRead: panels?.bytesRead ?? 0
+      productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
   }
 }

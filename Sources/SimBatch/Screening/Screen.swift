@@ -74,6 +74,5 @@ struct ScreenWork: Sendable {
     firstLevelPairs += other.firstLevelPairs
     secondLevelPairs += other.secondLevelPairs
     productSeconds += other.productSeconds
-    scratchBytesRead += other.scratchBytesRead
   }
 }

@@ -2,20 +2,11 @@ import Synchronization
 
 /// The tiles of a comparison that are left, handed out one by one. A self-join has those on and above
 /// the diagonal.
+///
+/// They come diagonal by diagonal: the first ones give every row a threshold from its own block, and
+/// tiles that are computed at the same time seldom share a block, so that threads seldom wait for
+/// each other.
 final class TileQueue: Sendable {
-  /// Which tiles come first.
-  enum Order: Sendable {
-    /// Diagonal by diagonal: the first ones give every row a threshold from its own block, and tiles
-    /// that are computed at the same time seldom share a block, so that threads seldom wait for
-    /// each other.
-    case diagonals
-    /// Of a self-join, column by column, the diagonal last: when a diagonal tile comes, its rows
-    /// have been compared with all rows before them, but for tiles still under way.
-    case columns
-    /// By bands of so many blocks of columns, for rows larger than memory: see ``TileBands``.
-    case bands(Int)
-  }
-
   /// A tile: rows of one block against rows of another.
   struct Tile: Sendable {
     let rows: Range<Int>
@@ -23,8 +14,6 @@ final class TileQueue: Sendable {
     let rowBlock: Int
     let columnBlock: Int
     let isDiagonal: Bool
-    /// The line of ``TileBands``, where tiles come by bands.
-    var line = 0
 
     /// Pairs of the tile that count.
     var pairCount: Int {
@@ -36,10 +25,7 @@ final class TileQueue: Sendable {
   private let columnCount: Int
   let side: Int
   private let isSelfJoin: Bool
-  private let isByColumns: Bool
-  /// nil in other orders.
-  let bands: TileBands?
-  /// The range of diagonals, columns or band lines that this queue hands out.
+  /// The diagonals that this queue hands out.
   private let shifts: Range<Int>
   private let cursor: Mutex<(shift: Int, block: Int)>
   private let done: DoneTiles
@@ -56,7 +42,6 @@ final class TileQueue: Sendable {
     columnCount: Int,
     side: Int,
     isSelfJoin: Bool,
-    order: Order = .diagonals,
     shifts: Range<Int>? = nil,
     done: DoneTiles? = nil
   ) {
@@ -69,22 +54,7 @@ final class TileQueue: Sendable {
     columnBlocks = (columnCount + side - 1) / side
     self.done = done ?? DoneTiles(side: side, rowCount: rowCount, columnCount: columnCount)
     precondition(self.done.rowBlocks == rowBlocks && self.done.columnBlocks == columnBlocks)
-    var bands: TileBands?
-    switch order {
-    case .diagonals: isByColumns = false
-    case .columns: isByColumns = isSelfJoin
-    case .bands(let width):
-      isByColumns = false
-      bands = TileBands(
-        rowBlocks: rowBlocks,
-        columnBlocks: columnBlocks,
-        width: width,
-        isSelfJoin: isSelfJoin
-      )
-    }
-    precondition(shifts == nil || !isByColumns && bands == nil)
-    self.bands = bands
-    let all = 0..<(bands?.lineCount ?? columnBlocks)
+    let all = 0..<columnBlocks
     self.shifts = shifts.map { $0.clamped(to: all) } ?? all
     cursor = Mutex((self.shifts.lowerBound, 0))
   }
@@ -106,27 +76,17 @@ final class TileQueue: Sendable {
   }
 
   private func blocks(inShift shift: Int) -> Int {
-    if let bands { return bands.line(shift).columnBlocks.count }
-    guard isSelfJoin else { return rowBlocks }
-    return isByColumns ? shift + 1 : rowBlocks - shift
+    isSelfJoin ? rowBlocks - shift : rowBlocks
   }
 
   private func tile(shift: Int, block: Int) -> Tile {
-    if let bands {
-      let line = bands.line(shift)
-      return tile(line.rowBlock, line.columnBlocks.lowerBound + block, line: shift)
-    }
-    return tile(block, isByColumns ? shift : (block + shift) % columnBlocks)
-  }
-
-  private func tile(_ block: Int, _ columnBlock: Int, line: Int = 0) -> Tile {
-    Tile(
+    let columnBlock = (block + shift) % columnBlocks
+    return Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
       columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
       rowBlock: block,
       columnBlock: columnBlock,
-      isDiagonal: isSelfJoin && block == columnBlock,
-      line: line
+      isDiagonal: isSelfJoin && block == columnBlock
     )
   }
 
@@ -147,9 +107,7 @@ final class TileQueue: Sendable {
       return cursor
     }
     return taken.map { shift, block in
-      // The tiles of a line share their rows, which are in a cache by then.
-      let place = bands == nil ? spread(block, of: blocks(inShift: shift)) : block
-      return tile(shift: shift, block: place)
+      tile(shift: shift, block: spread(block, of: blocks(inShift: shift)))
     }
   }
 
