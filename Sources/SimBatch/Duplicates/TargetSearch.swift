@@ -41,7 +41,7 @@ struct TargetSearch {
     let goodRows = weights.reduce(0, +)
     guard goodRows > target else { return nil }
     let before = earlier?.value(JobSettings.collectedPairs).flatMap { Int($0) }
-    if let before, (0...1 << 60).contains(before) { return before }
+    if let before, (1...1 << 60).contains(before) { return before }
     // Every dropped row takes a pair, and the sample may be off.
     return 4 * (goodRows - target) + 4096
   }
@@ -70,7 +70,7 @@ struct TargetSearch {
   ) throws -> (limit: Float, pairs: FoundPairs, done: Done) {
     var count = first
     var insufficient = 0
-    var excessive = Int.max
+    var excessive: (count: Int, error: DuplicateError)?
     while true {
       let key = guessedKey(sample, pairs: count)
       do {
@@ -89,10 +89,14 @@ struct TargetSearch {
         }
         insufficient = count
       } catch let error as DuplicateError where error.isExcess {
-        excessive = count
-        guard excessive - insufficient > excessive / 4 else { throw error }
+        excessive = (count, error)
       }
-      count = excessive == .max ? count * 4 : insufficient + (excessive - insufficient) / 2
+      guard let (most, error) = excessive else {
+        count *= 4
+        continue
+      }
+      guard most - insufficient > max(1, most / 4) else { throw error }
+      count = insufficient + (most - insufficient) / 2
     }
   }
 

@@ -241,11 +241,11 @@ extension DuplicateTests {
         threshold: .limit(try #require(limits[measure]))
       )
       options.resources.threads = 2
-      let search = try DuplicateSearch(rows: matrix, options: options)
-      let most = DuplicateMemory(search, blockSide: 700, workers: 2).needed
       let whole = try WholeDecisions.of(matrix, options)
       #expect(whole.decisions.contains(.kept) && whole.pairCount > 100)
       options.resources.memory = 1
+      let search = try DuplicateSearch(rows: matrix, options: options)
+      let most = DuplicateMemory(search, blockSide: 700, workers: 2).needed
       let error = #expect(throws: JobError.self) { try decided(matrix, options) }
       guard case .overBudget(let least, _)? = error, least < most else {
         Issue.record("\(String(describing: error))")
