@@ -63,9 +63,10 @@ import Testing
   /// A job with plenty of memory, and the same with `memory` megabytes, which would not hold its
   /// prepared rows.
   ///
-  /// - Returns: the file that each wrote.
-  private func outputs(_ arguments: [String], output: String, memory: Int) throws -> [[UInt8]] {
-    let sandbox = try Sandbox()
+  /// - Returns: the file that each wrote, and the report of the second's work.
+  private func outputs(_ arguments: [String], in sandbox: Sandbox, output: String, memory: Int)
+    throws -> (whole: [UInt8], limited: [UInt8], work: [String: Any])
+  {
     try sandbox.write(Self.wide, to: "in.u8bin")
     let queries = Bytes.of([UInt32(20), UInt32(4096)]) + Self.wide[8..<8 + 20 * 4096]
     try sandbox.write(queries, to: "q.u8bin")
@@ -73,46 +74,55 @@ import Testing
       let json = try JSONSerialization.jsonObject(with: Data(try sandbox.read("r.json")))
       return try #require((json as? [String: Any])?["work"] as? [String: Any])
     }
-    let arguments =
-      arguments
-      + ["-o", output, "--tile", "128", "--threads", "2", "--report", "r.json", "--quiet"]
+    let arguments = arguments + Self.limits(output)
     #expect(try sandbox.simbatch(arguments + ["--memory", "2G"]).exitCode == 0)
     let whole = try sandbox.read(output)
     #expect(try work()["scratchBytes"] == nil)
+    #expect(try work()["blockPairs"] as? Int == 1)
 
-    let limited = arguments + ["--memory", "\(memory)M"]
-    let (outcome, peak) = try sandbox.start(limited + ["--scratch", "."]).outcomeAndPeak()
+    let limited = arguments + ["--memory", "\(memory)M", "--scratch", "."]
+    let (outcome, peak) = try sandbox.start(limited).outcomeAndPeak()
     #expect(outcome.exitCode == 0, "\(outcome.error)")
-    #expect(try #require(try work()["scratchBytes"] as? Int) >= 3996 * 4096 * 4)
-    #expect(try #require(try work()["scratchBytesRead"] as? Int) >= 3996 * 4096 * 4)
     // The budget, and 15% for what no plan can know.
     #expect(peak > 0 && peak < (memory << 20) * 115 / 100, "\(peak) bytes")
     #expect(try sandbox.names == ["in.u8bin", output, "q.u8bin", "r.json"].sorted())
-    let refused = try sandbox.simbatch(limited + ["--scratch", "none"])
-    #expect(refused.exitCode == 64 && refused.error.contains("of memory and may use"))
-    return [whole, try sandbox.read(output)]
+    return (whole, try sandbox.read(output), try work())
   }
 
-  @Test func `duplicates larger than memory are the same, within memory`() throws {
-    let found = try outputs(
-      ["duplicates", "in.u8bin", "--metric", "cosine", "--min-score", "0.9"],
-      output: "out.csv",
-      memory: 85
-    )
-    #expect(found[0] == found[1])
-    let dropped = String(decoding: found[1], as: UTF8.self).split(separator: "\n")
+  private static func limits(_ output: String) -> [String] {
+    ["-o", output, "--tile", "128", "--threads", "2", "--report", "r.json", "--quiet"]
+  }
+
+  @Test func `duplicates larger than memory are the same, within memory, without scratch files`()
+    throws
+  {
+    let sandbox = try Sandbox()
+    let job = ["duplicates", "in.u8bin", "--metric", "cosine", "--min-score", "0.9"]
+    let found = try outputs(job, in: sandbox, output: "out.csv", memory: 90)
+    #expect(found.whole == found.limited)
+    let dropped = String(decoding: found.limited, as: UTF8.self).split(separator: "\n")
       .filter { $0.contains(",false,") }
     #expect(dropped.count == 4 && dropped.allSatisfy { $0.hasSuffix(",1") })
+    #expect(found.work["scratchBytes"] == nil)
+    #expect(try #require(found.work["blockPairs"] as? Int) > 1)
+    let more = job + Self.limits("out.csv") + ["--scratch", "none", "--memory"]
+    #expect(try sandbox.simbatch(more + ["90M"]).exitCode == 0)
+    #expect(try sandbox.read("out.csv") == found.whole)
+    let refused = try sandbox.simbatch(more + ["65M"])
+    #expect(refused.exitCode == 64 && refused.error.contains("of memory and may use"))
   }
 
   @Test func `a matrix whose rows are larger than memory is the same, within memory`() throws {
-    let found = try outputs(
-      ["matrix", "in.u8bin", "--queries", "q.u8bin", "--metric", "cosine"],
-      output: "out.npy",
-      memory: 130
-    )
-    #expect(found[0] == found[1])
-    let scores = Bytes.values(Float.self, in: found[1].suffix(20 * 4000 * 4))
+    let sandbox = try Sandbox()
+    let job = ["matrix", "in.u8bin", "--queries", "q.u8bin", "--metric", "cosine"]
+    let found = try outputs(job, in: sandbox, output: "out.npy", memory: 130)
+    #expect(found.whole == found.limited)
+    let scores = Bytes.values(Float.self, in: found.limited.suffix(20 * 4000 * 4))
     #expect(scores[0] == 1 && scores[1] == 1 && scores[5 * 4000 + 3999] == 1)
+    #expect(try #require(found.work["scratchBytes"] as? Int) >= 3996 * 4096 * 4)
+    #expect(try #require(found.work["scratchBytesRead"] as? Int) >= 3996 * 4096 * 4)
+    let more = job + Self.limits("out.npy") + ["--memory", "130M", "--scratch", "none"]
+    let refused = try sandbox.simbatch(more)
+    #expect(refused.exitCode == 64 && refused.error.contains("of memory and may use"))
   }
 }

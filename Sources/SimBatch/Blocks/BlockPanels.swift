@@ -76,6 +76,12 @@ struct BlockPanels {
     return (try panel(rows, order), other)
   }
 
+  /// One block, prepared, in the place of what is held.
+  mutating func panel(_ block: Block, order: (Block) -> [UInt32]) throws(JobError) -> PreparedSide {
+    held.removeAll { $0.block != block }
+    return try panel(block, order)
+  }
+
   private mutating func panel(_ block: Block, _ order: (Block) -> [UInt32])
     throws(JobError) -> PreparedSide
   {

@@ -51,9 +51,12 @@ struct TimeSlice: Sendable {
 /// Saves the state of a job by pairs of blocks while it runs, and brings it back.
 final class Checkpoints {
   private let options: CheckpointOptions
-  private let settings: JobSettings
+  private var settings: JobSettings
   private let blockSide: Int
-  private let earlier: StateFile?
+  /// What an earlier run left and this one has not gone beyond.
+  private var earlier: StateFile?
+  /// Whether an earlier run has left a state.
+  let isResuming: Bool
   private var lastSave = StageClock.now
   private var pairsSaved = 0
   /// Seconds that the last save took.
@@ -65,9 +68,6 @@ final class Checkpoints {
   private static let patience = 50.0
 
   var stop: StopRequest { options.stop }
-
-  /// Whether an earlier run has left a state.
-  var isResuming: Bool { earlier != nil }
 
   /// Whether this run or an earlier one has saved a state.
   var hasBegun: Bool { isResuming || cost > 0 }
@@ -95,6 +95,14 @@ final class Checkpoints {
     self.settings = settings
     self.blockSide = blockSide
     self.earlier = earlier
+    isResuming = earlier != nil
+  }
+
+  /// Turns to another search of the same job, which has found nothing yet.
+  func begin(_ settings: JobSettings) {
+    self.settings = settings
+    earlier = nil
+    pairsSaved = 0
   }
 
   /// Rows of a block of the job that left a state.

@@ -1,11 +1,10 @@
 /// Finds the pairs that reach a limit by pairs of blocks of rows, two of which are in memory at a time.
 ///
-/// Blocks are runs of one numbering: old rows come first, then rows. The pairs of all regions that
-/// cover rows × rows are those of a search in one piece.
+/// Blocks are runs of one numbering: old rows come first, then rows. All regions that cover rows × rows
+/// have all pairs together.
 struct BlockedDuplicates {
   /// Its sets are in the order of their lowest rows.
   let job: DuplicateJob
-  let limit: Float
   let plan: BlockPlan
   let checkpoints: Checkpoints?
 
@@ -14,19 +13,21 @@ struct BlockedDuplicates {
 
   /// Compares all pairs of blocks that are left.
   ///
-  /// - Parameter panels: of the job's rows.
+  /// - Parameters:
+  ///   - limit: what pairs reach.
+  ///   - panels: of the job's rows.
   /// - Throws: ``JobError/interrupted(state:)`` when asked to stop, with the state saved;
   ///   ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
-  /// - Complexity: that of a search in one piece, and O(rows · d) for each block that is prepared
-  ///   anew.
+  /// - Complexity: O(pairs of rows · d), and O(rows · d) for each block that is prepared anew.
   func run(
     _ found: FoundPairs,
-    panels: inout BlockPanels,
+    limit: Float,
+    _ panels: inout BlockPanels,
     progress: (any ProgressObserver)?
   ) throws -> (done: BlockWork, earlier: BlockWork) {
     let loop = BlockLoop(plan: plan, checkpoints: checkpoints)
     return try loop.run(found, progress: progress) { step in
-      let cost = try compare(step, found, &panels)
+      let cost = try compare(step, found, limit, &panels)
       sets.examined.releasePages()
       try found.finishPiece()
       return cost
@@ -36,32 +37,48 @@ struct BlockedDuplicates {
   /// How many pairs there will be; nil for few rows, or where an earlier run has begun.
   ///
   /// - Complexity: O(n · d) to prepare all blocks once, and O(sample · n · d).
-  func estimate(panels: BlockPanels) throws -> PairEstimate? {
+  func estimate(limit: Float, _ panels: inout BlockPanels) throws -> PairEstimate? {
     let isNew = checkpoints?.isResuming != true
     guard isNew, sets.rows.count >= PairEstimate.leastRowCount else { return nil }
     let rows = PairEstimate.sampledRows(sets.rows)
-    let all = oldRowCount..<oldRowCount + sets.rows.storedCount
-    let sample = try panels.prepared(block(all), rows)
-    let counted = SampledPairs(job, limit: limit, rows: rows, sample: sample)
-    for first in stride(from: 0, to: all.upperBound, by: plan.side) {
-      for part in parts(of: first..<min(first + plan.side, all.upperBound)) {
-        let block = block(part)
-        let isOld = part.upperBound <= oldRowCount
-        try counted.count(
-          panels.prepared(block, leaders(of: block)),
-          of: isOld ? sets.old ?? sets.rows : sets.rows,
-          weight: isOld ? 2 : 1
-        )
-        sets.examined.releasePages()
-      }
+    let counted = SampledPairs(job, limit: limit, rows: rows, sample: try sample(rows, panels))
+    try forEachPanel(&panels) { panel, isOld in
+      try counted.count(
+        panel,
+        of: isOld ? sets.old ?? sets.rows : sets.rows,
+        weight: isOld ? 2 : 1
+      )
     }
     return try counted.estimate()
   }
 
+  /// Some of the rows that are decided, prepared.
+  func sample(_ rows: [UInt32], _ panels: BlockPanels) throws(JobError) -> PreparedSide {
+    try panels.prepared(block(oldRowCount..<oldRowCount + sets.rows.storedCount), rows)
+  }
+
+  /// Prepares all rows, a block at a time.
+  func forEachPanel(
+    _ panels: inout BlockPanels,
+    _ body: (_ panel: PreparedSide, _ isOld: Bool) throws -> Void
+  ) throws {
+    let rows = oldRowCount..<oldRowCount + sets.rows.storedCount
+    for side in [0..<oldRowCount, rows] {
+      for first in stride(from: side.lowerBound, to: side.upperBound, by: plan.side) {
+        let block = block(first..<min(first + plan.side, side.upperBound))
+        try body(panels.panel(block) { leaders(of: $0) }, side != rows)
+        sets.examined.releasePages()
+      }
+    }
+  }
+
   /// Finds the pairs of two blocks, neither of which has both old rows and others.
-  private func compare(_ step: BlockLoop.Step, _ found: FoundPairs, _ panels: inout BlockPanels)
-    throws -> BlockLoop.Cost
-  {
+  private func compare(
+    _ step: BlockLoop.Step,
+    _ found: FoundPairs,
+    _ limit: Float,
+    _ panels: inout BlockPanels
+  ) throws -> BlockLoop.Cost {
     let (own, other) = (block(step.pair.rows), block(step.pair.columns))
     let areOld = step.pair.rows.upperBound <= oldRowCount
     let (rows, columns) = try panels.panels(own, other) { leaders(of: $0) }
@@ -75,12 +92,7 @@ struct BlockedDuplicates {
     if var open = step.open {
       done = try DoneTiles(&open, rowCount: rows.rowCount, columnCount: columns.rowCount)
     }
-    let (work, verified) = try job.search(
-      rows: rows,
-      columns: columns,
-      isSelfJoin: rows === columns,
-      limit: limit
-    ).run(
+    let (work, verified) = try job.search(rows: rows, columns: columns, limit: limit).run(
       done: done,
       progress: step.progress,
       slice: { step.slice },
@@ -88,7 +100,7 @@ struct BlockedDuplicates {
         try found.finishPiece()
         try step.pause(done, cost(work, verified))
       },
-      consume: { _, pairs in
+      consume: { pairs in
         found.add(
           pairs.map { pair in
             let (row, column) = (first[Int(pair.row)], last[Int(pair.column)])
@@ -100,12 +112,6 @@ struct BlockedDuplicates {
       }
     )
     return cost(work, verified)
-  }
-
-  /// Old rows, and rows.
-  private func parts(of rows: Range<Int>) -> [Range<Int>] {
-    [rows.clamped(to: 0..<oldRowCount), rows.clamped(to: oldRowCount..<Int.max)]
-      .filter { !$0.isEmpty }
   }
 
   private func block(_ rows: Range<Int>) -> BlockPanels.Block {

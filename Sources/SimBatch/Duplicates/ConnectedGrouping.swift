@@ -1,35 +1,27 @@
-import Synchronization
-
 /// Joins prepared rows whose pairs reach the limit: connected components, by union-find.
-final class ConnectedGrouping: Sendable {
-  private let forest: Mutex<DisjointSets>
+final class ConnectedGrouping {
+  private var forest: DisjointSets
 
-  init(rowCount: Int) {
-    forest = Mutex(DisjointSets(count: rowCount))
-  }
+  init(rowCount: Int) { forest = DisjointSets(count: rowCount) }
 
   func take(_ pairs: [ScoredPair]) {
-    forest.withLock { forest in
-      for pair in pairs { forest.join(pair.row, pair.column) }
-    }
+    for pair in pairs { forest.join(pair.row, pair.column) }
   }
 
   /// The components, each ascending, in the order of their first rows.
   func components() -> [[UInt32]] {
-    forest.withLock { forest in
-      var components: [[UInt32]] = []
-      var places: [UInt32: Int] = [:]
-      for row in 0..<UInt32(forest.count) {
-        let root = forest.root(of: row)
-        if let place = places[root] {
-          components[place].append(row)
-        } else {
-          places[root] = components.count
-          components.append([row])
-        }
+    var components: [[UInt32]] = []
+    var places: [UInt32: Int] = [:]
+    for row in 0..<UInt32(forest.count) {
+      let root = forest.root(of: row)
+      if let place = places[root] {
+        components[place].append(row)
+      } else {
+        places[root] = components.count
+        components.append([row])
       }
-      return components
     }
+    return components
   }
 }
 

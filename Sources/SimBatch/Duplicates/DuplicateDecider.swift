@@ -1,15 +1,13 @@
-/// Decides rows by pairs that reach the limit: as they come, they are counted, written and turned
-/// into groups.
-///
-/// Pairs are of sets of identical rows, each pair once. Under ``DuplicateGrouping/representative``
-/// those with old rows come first; the others come tile by tile, or in the order of their rows.
-final class DuplicateDecider: Sendable {
+/// Decides rows by pairs that reach the limit: they are put in the order of their rows, counted, written
+/// and turned into groups.
+final class DuplicateDecider {
   private enum Grouping {
     case representative(RepresentativeGrouping)
     case connected(ConnectedGrouping)
   }
 
   private let job: DuplicateJob
+  private let limit: Float?
   private let grouping: Grouping
   private let tally: PairTally
   private let expansion: PairExpansion
@@ -21,10 +19,12 @@ final class DuplicateDecider: Sendable {
   private var sets: DuplicateSets { job.sets }
 
   /// - Parameters:
+  ///   - job: its sets are in keep order.
   ///   - order: the stored rows in keep order; nil for that of their numbers.
   ///   - limit: nil where no row is to be dropped.
   init(_ job: DuplicateJob, order: [UInt32]?, limit: Float?, output: PairOutput?) throws {
     self.job = job
+    self.limit = limit
     let sets = job.sets
     switch job.options.grouping {
     case .representative:
@@ -39,7 +39,7 @@ final class DuplicateDecider: Sendable {
       oldRowCount: sets.old?.storedCount ?? 0
     )
     selfScores = try limit.map { try sets.selfScores(reaching: $0) } ?? [:]
-    spool = try output.map { try $0.makeSpool(rowCount: job.matrix.rowCount) }
+    spool = output.map { $0.makeSpool(rowCount: job.matrix.rowCount) }
   }
 
   /// Pairs of stored rows so far.
@@ -53,11 +53,34 @@ final class DuplicateDecider: Sendable {
     }
   }
 
-  /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
-  func check() throws(DuplicateError) { try tally.check() }
+  /// Takes all pairs of a job, which have come in any order; others, which do not reach the limit, are
+  /// left out.
+  ///
+  /// - Parameters:
+  ///   - directory: where the pairs lie while they are put in order.
+  ///   - name: the output that they are for, which errors name.
+  /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``; what `source` throws.
+  /// - Complexity: O(pairs · log pairs), in memory for the pairs of one row in 512.
+  func take(_ source: some PairSource, directory: String, name: String) throws {
+    guard let limit else { return }
+    takeIdenticalRows()
+    try tally.check()
+    let (rows, scoring) = (PairRows(sets), sets.scoring)
+    let ordered = PairSpool(rowCount: sets.rows.count, directory: directory, name: name)
+    try source.forEachRun { run in
+      let (old, own) = rows.scored(run.filter { scoring.reaches($0.score, limit) })
+      guard takeOld(old) else { return try tally.check() }
+      _ = ordered.add(own.map { PairSpool.Pair(row: $0.row, other: $0.column, score: $0.score) })
+    }
+    try ordered.forEachRange { pairs in
+      let scored = pairs.map { ScoredPair(row: $0.row, column: $0.other, score: $0.score) }
+      guard takeOwn(scored) else { return try tally.check() }
+    }
+    if case .representative(let groups) = grouping { groups.finish() }
+  }
 
   /// Takes the pairs of identical rows with each other.
-  func takeIdenticalRows() {
+  private func takeIdenticalRows() {
     for (set, score) in selfScores {
       let count = sets.rows.distinct.members(of: set).count
       guard tally.add(count * (count - 1) / 2) else { return }
@@ -65,45 +88,25 @@ final class DuplicateDecider: Sendable {
     }
   }
 
-  /// Takes pairs of old rows with others.
+  /// Takes pairs of sets of old rows with sets of others.
   ///
   /// - Returns: false where there are too many, or they cannot be written.
-  func takeOld(_ pairs: [ScoredPair]) -> Bool {
+  private func takeOld(_ pairs: [ScoredPair]) -> Bool {
     if case .representative(let groups) = grouping { groups.takeOld(pairs) }
     guard let old = sets.old else { return true }
     return tally.add(pairs, rows: old.distinct, columns: sets.rows.distinct)
       && spool?.add(expansion.pairsWithOld(pairs)) ?? true
   }
 
-  /// Takes the pairs of a tile of the self-join, of which every one comes once, empty ones too.
+  /// Takes pairs of sets by ascending row.
   ///
   /// - Returns: false where there are too many, or they cannot be written.
-  func take(_ tile: TileQueue.Tile, _ pairs: [ScoredPair]) -> Bool {
+  private func takeOwn(_ pairs: [ScoredPair]) -> Bool {
     switch grouping {
-    case .representative(let groups): groups.take(tile, pairs)
+    case .representative(let groups): groups.take(pairs)
     case .connected(let groups): groups.take(pairs)
     }
-    return count(pairs)
-  }
-
-  /// Takes pairs of the self-join by ascending row.
-  ///
-  /// - Returns: false where there are too many, or they cannot be written.
-  func takeInOrder(_ pairs: [ScoredPair]) -> Bool {
-    switch grouping {
-    case .representative(let groups): groups.takeInOrder(pairs)
-    case .connected(let groups): groups.take(pairs)
-    }
-    return count(pairs)
-  }
-
-  /// All pairs have come in the order of their rows.
-  func finishOrder() {
-    if case .representative(let groups) = grouping { groups.finish() }
-  }
-
-  private func count(_ pairs: [ScoredPair]) -> Bool {
-    tally.add(pairs, rows: sets.rows.distinct, columns: sets.rows.distinct)
+    return tally.add(pairs, rows: sets.rows.distinct, columns: sets.rows.distinct)
       && spool?.add(expansion.pairs(pairs)) ?? true
   }
 

@@ -19,6 +19,14 @@ public enum DuplicateError: SimBatchError, Equatable {
     }
   }
 
+  /// Whether fewer pairs would have done.
+  var isExcess: Bool {
+    switch self {
+    case .pairsExceedMaximum, .targetNeedsMemory: true
+    case .estimateExceedsMaximum, .pairsDoNotFit, .targetOutOfReach: false
+    }
+  }
+
   public var description: String { text.onOneLine }
 
   private var text: String {

@@ -15,6 +15,8 @@ public struct DuplicateReport: Encodable, Sendable {
     public let threads: Int
     public let tile: Int
     public let memoryBudget: Int
+    /// What of it is for what.
+    public let memory: [MemoryItem]
   }
 
   public struct Result: Encodable, Sendable {
@@ -71,8 +73,9 @@ public struct DuplicateReport: Encodable, Sendable {
       onBadRow: options.rows.onBadRow.rawValue,
       maxPairs: options.maximalPairs,
       threads: job.workers,
-      tile: job.plan.tileSide,
-      memoryBudget: job.plan.budget
+      tile: job.memory.tileSide,
+      memoryBudget: job.memory.budget,
+      memory: job.memory.items
     )
     result = Result(
       kept: decisions.keptCount,

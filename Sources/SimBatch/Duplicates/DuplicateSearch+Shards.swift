@@ -8,14 +8,7 @@ extension DuplicateSearch {
   /// - Throws: ``JobError``; ``OutputError`` where the folder cannot be written.
   /// - Complexity: O(n · d) time.
   public func plan(_ request: PlanRequest) throws -> ShardPlan {
-    guard case .limit = options.threshold else {
-      throw JobError.usage(
-        """
-        --target looks for a limit first, among pairs of all rows, and cannot be divided into \
-        shards; give the limit by --min-score or --max-distance
-        """
-      )
-    }
+    _ = try givenLimit
     let start = try JobStart(options.resources)
     let examined = try examined(start)
     let frame = try Frame(examined, kernels: start.kernels, workers: start.workers)
@@ -34,8 +27,23 @@ extension DuplicateSearch {
   /// Where pairs will be dear: where many come near the limit.
   private func costs(_ examined: ExaminedSides, _ start: JobStart) throws(JobError) -> PairCosts {
     guard old == nil else { return .even }
-    let limit = givenLimit
+    let limit = try givenLimit
     return try PairCosts.sampled(examined.base, farthest: false, keys: { _ in limit }, start: start)
+  }
+
+  /// The limit of a job that is divided.
+  private var givenLimit: Float {
+    get throws(JobError) {
+      guard case .limit(let limit) = options.threshold else {
+        throw .usage(
+          """
+          --target looks for a limit first, among pairs of all rows, and cannot be divided into \
+          shards; give the limit by --min-score or --max-distance
+          """
+        )
+      }
+      return limit
+    }
   }
 
   /// Finds what a shard is to find.
@@ -52,7 +60,7 @@ extension DuplicateSearch {
     let own = try BlockShard(shard, of: plan, in: folder, checkpoints)
     let start = try JobStart(options.resources)
     let planned = try planned(plan, in: folder)
-    let side = try shardBlockSide(workers: start.workers, earlier: own.earlier)
+    let memory = try memory(workers: start.workers, earlier: own.earlier)
     var panels = try BlockPanels(
       planned.examined,
       planned: planned,
@@ -60,16 +68,22 @@ extension DuplicateSearch {
       kernels: start.kernels,
       workers: start.workers
     )
-    let job = try blockJob(planned.examined, scale: panels.scale, side: side, start)
     let blocked = BlockedDuplicates(
-      job: job,
-      limit: givenLimit,
-      plan: BlockPlan(own.region, side: side, border: old?.rowCount ?? 0),
-      checkpoints: try own.checkpoints(blockSide: side)
+      job: try job(planned.examined, scale: panels.scale, memory, start),
+      plan: BlockPlan(own.region, side: memory.blockSide, border: old?.rowCount ?? 0),
+      checkpoints: try own.checkpoints(blockSide: memory.blockSide)
     )
-    let found = try foundPairs(job, beside: checkpoints.path)
+    let limit = try givenLimit
+    // Pairs lie where the state does.
+    let found = try FoundPairs(
+      PairRows(blocked.job.sets),
+      limit: limit,
+      maximalPairs: options.maximalPairs,
+      directory: FileSystem.place(of: checkpoints.path).directory,
+      name: checkpoints.path
+    )
     let (done, before) = try checkpoints.stop.whileSaving {
-      try blocked.run(found, panels: &panels, progress: progress)
+      try blocked.run(found, limit: limit, &panels, progress: progress)
     }
     return try own.finish(done, before: before, payload: found.write)
   }
@@ -89,17 +103,18 @@ extension DuplicateSearch {
     let planned = try planned(plan, in: folder)
     let parts = try PartFiles(plan, in: folder)
     clock.end("start")
-    // No score depends on the scale.
-    let job = try blockJob(planned.examined, scale: 1, side: 1, start)
+    // No row is compared, and no score depends on the scale.
+    let memory = DuplicateMemory(self, blockSide: 1, workers: start.workers)
+    let job = try job(planned.examined, scale: 1, memory, start)
     clock.end("prepare")
-    let rows = try PairRows(job.sets, limit: givenLimit)
+    let rows = PairRows(job.sets)
     var work = parts.work.work
     work.blockPairs = parts.work.pairs
     return try decide(
       JoinedPairs(sources: parts.files.map { try SavedPairs($0, rows) }),
       job,
       DuplicateWork(
-        limit: givenLimit,
+        limit: try givenLimit,
         estimate: nil,
         work: work,
         verified: parts.work.verified

@@ -1,9 +1,8 @@
-import Synchronization
-
 /// Finds the near-duplicates of a matrix: exact, over all pairs of rows.
 ///
-/// `prepare in keep order → estimate → pairs, tile by tile → groups`. Decisions depend on nothing
-/// but rows and options: not on threads, tiles, memory, kernels or BLAS.
+/// `prepare a pair of blocks of rows → pairs, tile by tile → keep order → groups`. Usually all rows are
+/// one block. Decisions depend on nothing but rows and options: not on threads, tiles, blocks, memory,
+/// kernels or BLAS.
 public struct DuplicateSearch {
   let matrix: StoredMatrix
   let old: StoredMatrix?
@@ -63,18 +62,37 @@ public struct DuplicateSearch {
   ///
   /// - Parameter pairs: where the pairs that reach the limit go, or nil.
   /// - Throws: ``JobError`` for rows that cannot be judged, too little memory or a broken BLAS;
-  ///   ``DuplicateError`` for too many pairs; ``OutputError`` for pairs that cannot be written.
-  /// - Complexity: O(n · (n / 2 + m) · d) time, O((n + m) · d) memory however many pairs there are,
-  ///   of which all but O(n + m) may be in scratch files.
+  ///   ``JobError/interrupted(state:)``; ``DuplicateError`` for too many pairs; ``OutputError`` for
+  ///   pairs that cannot be written.
+  /// - Complexity: O(n · (n / 2 + m) · d) time; O((n + m) · d) memory where it is allowed, else
+  ///   O(n + m), and O(rows · d) time more for each block that is prepared anew. Pairs that do not
+  ///   fit are in nameless files.
   public func run(pairs output: PairOutput? = nil, progress: (any ProgressObserver)? = nil) throws
     -> (decisions: DuplicateDecisions, report: DuplicateReport)
   {
     if let checkpoints, checkpoints.restarts { FileSystem.remove(checkpoints.path) }
     let earlier = try checkpoints.flatMap { try StateFile.readState($0.path) }
-    if let side = try blockSide(workers: options.resources.workerCount, earlier: earlier) {
-      return try run(blockSide: side, earlier: earlier, pairs: output, progress: progress)
-    }
-    return try runInOnePiece(pairs: output, progress: progress)
+    let memory = try memory(workers: options.resources.workerCount, earlier: earlier)
+    var clock = StageClock()
+    let start = try JobStart(options.resources)
+    clock.end("start")
+    let examined = try examined(start, releasingPages: memory.blockSide < matrix.rowCount)
+    let (job, found) = try found(
+      examined,
+      memory,
+      start,
+      earlier,
+      pairs: output,
+      progress: progress,
+      &clock
+    )
+    return try decide(
+      JoinedPairs(sources: found.pairs.map { [$0] } ?? []),
+      job,
+      found.work,
+      to: output,
+      clock
+    )
   }
 
   /// Removes the state of this search: everything that it found is in place.
@@ -82,50 +100,13 @@ public struct DuplicateSearch {
     if let checkpoints { FileSystem.remove(checkpoints.path) }
   }
 
-  private func runInOnePiece(pairs output: PairOutput?, progress: (any ProgressObserver)?) throws
-    -> (decisions: DuplicateDecisions, report: DuplicateReport)
-  {
-    var clock = StageClock()
-    let start = try JobStart(options.resources)
-    let (kernels, workers) = (start.kernels, start.workers)
-    let plan = try DuplicatePlan(rows: matrix, old: old, options: options, workers: workers)
-    clock.end("start")
-
-    // Central rows need a limit first, a target needs an order first: they exclude each other.
-    var order = knownOrder
-    let sides = try DuplicateSides(
-      rows: matrix,
-      old: old,
-      order: order,
-      options: options,
-      scratch: plan.scratch?.folder,
-      kernels: kernels,
-      workers: workers
-    )
-    clock.end("prepare")
-    let job = try job(sides.sets, plan: plan, workers: workers)
-    if options.calibration != nil { clock.end("calibrate") }
-    var prepared = PreparedDuplicates(job, sides)
-    let limit = try limit(prepared, progress: progress)
-    clock.end("limit")
-    let estimate = try checkedEstimate(prepared, limit: limit, output: output)
-    clock.end("estimate")
-    if options.keepOrder.isCentral, let limit {
-      let central = try prepared.centralOrder(limit: limit, progress: progress)
-      prepared = try prepared.reordered(central)
-      order = central
-    }
-    clock.end("order")
-    let decider = try DuplicateDecider(prepared.job, order: order, limit: limit, output: output)
-    let (work, verified) = try prepared.compare(decider, limit: limit, progress: progress)
-    clock.end("compare")
-    return try finish(
-      decider,
-      prepared.job,
-      DuplicateWork(limit: limit, estimate: estimate, work: work, verified: verified),
-      to: output,
-      clock
-    )
+  /// How memory is divided for blocks that an earlier run, the user or the budget chooses.
+  ///
+  /// - Throws: ``JobError/overBudget(needed:budget:)`` where memory allows none.
+  func memory(workers: Int, earlier: StateFile?) throws(JobError) -> DuplicateMemory {
+    var side = options.resources.blockSide
+    if let earlier { side = try Checkpoints.blockSide(of: earlier) }
+    return try .fitting(self, blockSide: side, workers: workers)
   }
 
   /// The stored rows that are decided, in keep order; nil for all in the order of their numbers. Of
@@ -135,98 +116,52 @@ public struct DuplicateSearch {
       ? subset : subset ?? options.keepOrder.order(rowCount: matrix.rowCount)
   }
 
-  /// What the stages of this search share.
-  func job(_ sets: DuplicateSets, plan: DuplicatePlan, workers: Int) throws -> DuplicateJob {
-    DuplicateJob(
+  /// All pairs that may reach the limit: those of rows with each other, and of old rows with rows,
+  /// in one numbering in which old rows come first.
+  var region: PairRegion {
+    let oldCount = old?.rowCount ?? 0
+    let all = 0..<oldCount + matrix.rowCount
+    return PairRegion(rows: all, columns: oldCount..<all.upperBound, isSelfJoin: true)
+  }
+
+  /// Examines all rows.
+  ///
+  /// - Parameter releasingPages: keeps no more of mapped rows in memory than is being read.
+  func examined(_ start: JobStart, releasingPages: Bool = true) throws(JobError) -> ExaminedSides {
+    try ExaminedSides(
+      base: old ?? matrix,
+      queries: old == nil ? nil : matrix,
+      measure: options.measure,
+      rows: options.rows,
+      releasingPages: releasingPages,
+      kernels: start.kernels,
+      workers: start.workers
+    )
+  }
+
+  /// What the stages of this search share; sets are in the order of their lowest rows.
+  func job(_ examined: ExaminedSides, scale: Double, _ memory: DuplicateMemory, _ start: JobStart)
+    throws -> DuplicateJob
+  {
+    func sets(_ rows: ExaminedRows, _ order: [UInt32]?) throws(JobError) -> RowSets {
+      RowSets(examined: rows, distinct: try DistinctRows(rows, merging: true, order: order))
+    }
+    let sets = DuplicateSets(
+      rows: try sets(examined.queries ?? examined.base, subset),
+      old: examined.queries == nil ? nil : try sets(examined.base, nil),
+      scoring: DuplicateScoring(kernels: start.kernels, measure: options.measure, scale: scale)
+    )
+    return DuplicateJob(
       matrix: matrix,
       options: options,
       sets: sets,
-      plan: plan,
-      workers: workers,
+      memory: memory,
+      workers: start.workers,
       calibrated: try options.calibration?.drawn(
         from: sets.examined,
-        kernels: sets.scoring.kernels,
-        workers: workers
+        kernels: start.kernels,
+        workers: start.workers
       )
     )
   }
-
-  /// Decides, writes pairs and reports, once all pairs have come.
-  func finish(
-    _ decider: DuplicateDecider,
-    _ job: DuplicateJob,
-    _ work: DuplicateWork,
-    to output: PairOutput?,
-    _ stages: StageClock
-  ) throws -> (decisions: DuplicateDecisions, report: DuplicateReport) {
-    var clock = stages
-    var decisions = try decider.decisions()
-    decisions.calibrated = job.calibrated
-    clock.end("group")
-    if let output, let spool = decider.spool { try output.write(spool, job.calibrated) }
-    clock.end("write pairs")
-    let report = DuplicateReport(
-      job: job,
-      work,
-      pairs: ReachingPairs(decider, decisions, sets: job.sets),
-      decisions: decisions,
-      clock: clock
-    )
-    return (decisions, report)
-  }
-
-  /// The limit of the job; nil where a target leaves all rows.
-  private func limit(_ prepared: PreparedDuplicates, progress: (any ProgressObserver)?) throws
-    -> Float?
-  {
-    switch options.threshold {
-    case .limit(let limit): return limit
-    case .target(let rowCount, let floor):
-      let search = TargetSearch(
-        prepared: prepared,
-        target: rowCount,
-        floor: floor,
-        selfScores: try prepared.job.sets.selfScores()
-      )
-      return try search.limit(progress: progress)
-    }
-  }
-
-  private func checkedEstimate(
-    _ prepared: PreparedDuplicates,
-    limit: Float?,
-    output: PairOutput?
-  ) throws -> PairEstimate? {
-    let (job, sides) = (prepared.job, prepared.sides)
-    guard let limit, sides.rows.rowCount >= PairEstimate.leastRowCount else { return nil }
-    let rows = PairEstimate.sampledRows(job.sets.rows)
-    let sample = try sides.prepared(rows, workers: job.workers)
-    let counted = SampledPairs(job, limit: limit, rows: rows, sample: sample)
-    try counted.count(sides.rows, of: job.sets.rows, weight: 1)
-    if let old = sides.old { try counted.count(old, of: old.sets, weight: 2) }
-    return try checked(counted.estimate(), output)
-  }
-
-  /// Refuses a job whose pairs will be too many, as far as a sample can tell.
-  func checked(_ estimate: PairEstimate, _ output: PairOutput?) throws -> PairEstimate {
-    if estimate.leastPairs > options.maximalPairs {
-      throw DuplicateError.estimateExceedsMaximum(
-        pairs: Int(estimate.pairs),
-        maximum: options.maximalPairs
-      )
-    }
-    try output?.checkSpace(forPairs: estimate.leastPairs)
-    return estimate
-  }
-}
-
-/// What a deduplication cost, and at which limit.
-struct DuplicateWork {
-  /// nil where a target leaves all rows.
-  let limit: Float?
-  /// nil for few rows.
-  let estimate: PairEstimate?
-  let work: ScreenWork
-  /// Candidates scored in `Double`.
-  let verified: Int
 }

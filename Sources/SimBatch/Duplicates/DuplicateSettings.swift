@@ -2,8 +2,12 @@ extension JobSettings {
   /// Those of a deduplication.
   init(_ search: DuplicateSearch, _ examined: ExaminedSides) {
     let options = search.options
-    var limit = "none"
-    if case .limit(let value) = options.threshold { limit = "\(value)" }
+    let limit =
+      switch options.threshold {
+      case .limit(let value): "\(value)"
+      case .target(let rowCount, let floor):
+        "that of \(rowCount.counted("row"))" + (floor.map { ", \($0) at the least" } ?? "")
+      }
     var own = [
       NamedValue("version", SimBatchVersion.current),
       NamedValue("command", "duplicates"),
@@ -26,6 +30,14 @@ extension JobSettings {
       examined.queries == nil
       ? [NamedValue("against", "none")] : Self.describe("old rows", examined.base)
     self.init(own)
+  }
+
+  /// The setting that says how many pairs a search for a target was collecting.
+  static let collectedPairs = "pairs to collect"
+
+  /// The settings of a search for a target while it collects about `count` pairs.
+  func collecting(_ count: Int) -> JobSettings {
+    JobSettings(values + [NamedValue(Self.collectedPairs, count)])
   }
 
   private static func sum(_ values: [some BitwiseCopyable]) -> String {

@@ -74,8 +74,7 @@ struct SampledPairs {
     guard columns.rowCount > 0 else { return }
     let first = columns.distinct.firstRows
     let (numbers, twins) = (sets.distinct.preparedRow, sets.distinct.twins)
-    _ = try job.search(rows: sample, columns: columns, isSelfJoin: false, limit: limit).run {
-      [counts] _, pairs in
+    _ = try job.search(rows: sample, columns: columns, limit: limit).run { [counts] pairs in
       counts.values.withLock { counts in
         for pair in pairs {
           let set = numbers[Int(first[Int(pair.column)])]

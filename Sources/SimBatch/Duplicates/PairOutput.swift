@@ -76,8 +76,8 @@ public final class PairOutput {
     )
   }
 
-  func makeSpool(rowCount: Int) throws -> PairSpool {
-    try PairSpool(rowCount: rowCount, directory: directory, name: path)
+  func makeSpool(rowCount: Int) -> PairSpool {
+    PairSpool(rowCount: rowCount, directory: directory, name: path)
   }
 
   /// Writes all pairs; the file appears with its commit.

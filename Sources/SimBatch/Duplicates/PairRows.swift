@@ -5,22 +5,21 @@
 struct PairRows: Sendable {
   private let sets: DuplicateSets
   private let oldRowCount: Int
-  /// By set, pairs of its members with each other that reach the limit.
-  let selfPairCounts: [Int]
 
-  /// - Parameter limit: of the job.
-  /// - Complexity: O(d) for each set of several rows.
-  init(_ sets: DuplicateSets, limit: Float) throws(JobError) {
+  init(_ sets: DuplicateSets) {
     self.sets = sets
     oldRowCount = sets.old?.storedCount ?? 0
-    selfPairCounts = try sets.selfScores(reaching: limit).keys.map { set in
-      let count = sets.rows.distinct.members(of: set).count
-      return count * (count - 1) / 2
-    }
   }
 
-  /// Sets of rows to be decided.
-  var setCount: Int { sets.rows.count }
+  /// Pairs of identical rows that reach a limit.
+  ///
+  /// - Complexity: O(d) for each set of several rows.
+  func identicalPairCount(reaching limit: Float) throws(JobError) -> Int {
+    try sets.selfScores(reaching: limit).keys.reduce(0) { sum, set in
+      let count = sets.rows.distinct.members(of: set).count
+      return sum + count * (count - 1) / 2
+    }
+  }
 
   /// The pair of a row and a later one.
   func pair(_ row: UInt32, _ other: UInt32, _ score: Float) -> PairSpool.Pair {
@@ -41,6 +40,9 @@ struct PairRows: Sendable {
     let set = sets.distinct.preparedRow[Int(row)]
     return set == DistinctRows.none ? nil : set
   }
+
+  /// Whether neither row of a pair is an old one.
+  func isOwn(_ pair: PairSpool.Pair) -> Bool { ownRow(pair.other) != nil }
 
   private func ownRow(_ other: UInt32) -> UInt32? {
     other < oldRowCount ? nil : other - UInt32(oldRowCount)

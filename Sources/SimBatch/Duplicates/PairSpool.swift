@@ -3,7 +3,7 @@ import Synchronization
 /// Puts pairs of stored rows, which come in any order, in the order of their rows, in little memory.
 ///
 /// Rows are divided into ranges. The pairs of a range wait in memory and go to a nameless file in
-/// chunks; at the end one range after another is read back and sorted.
+/// chunks, once there are so many; at the end one range after another is read back and sorted.
 final class PairSpool: Sendable {
   /// Two stored rows. `other` is an old row's number, or that of a row plus the number of old rows,
   /// so that old rows come first.
@@ -14,8 +14,8 @@ final class PairSpool: Sendable {
   }
 
   private static let rangeCount = 512
-  /// Pairs of a chunk: 24 kB.
-  private static let chunkCount = 2048
+  /// Pairs of a chunk: 12 kB.
+  private static let chunkCount = 1024
 
   /// Bytes of the pairs that wait in memory.
   static let byteCount = rangeCount * chunkCount * MemoryLayout<Pair>.stride
@@ -30,14 +30,14 @@ final class PairSpool: Sendable {
   private let rowsByRange: Int
   private let state: Mutex<State>
 
-  init(rowCount: Int, directory: String, name: String) throws {
+  init(rowCount: Int, directory: String, name: String) {
     rowsByRange = max(1, (rowCount + Self.rangeCount - 1) / Self.rangeCount)
     let ranges = (rowCount + rowsByRange - 1) / rowsByRange
     state = Mutex(
       State(
         pending: Array(repeating: [], count: ranges),
         chunks: Array(repeating: [], count: ranges),
-        file: try ScratchFile(in: directory, for: name),
+        file: ScratchFile(in: directory, for: name),
         failure: nil
       )
     )

@@ -1,11 +1,17 @@
-/// Counts pairs of stored rows and says when there are too many.
+/// Counts pairs and says when there are too many.
 final class PairTally: Sendable {
   private let maximum: Int
+  private let error: @Sendable (_ found: Int) -> DuplicateError
   private let counter = Counter()
 
-  init(maximum: Int) { self.maximum = maximum }
+  /// - Parameter error: what ``check()`` throws for too many pairs; nil for
+  ///   ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
+  init(maximum: Int, error: (@Sendable (_ found: Int) -> DuplicateError)? = nil) {
+    self.maximum = maximum
+    self.error = error ?? { .pairsExceedMaximum(found: $0, maximum: maximum) }
+  }
 
-  /// Pairs of stored rows so far.
+  /// Pairs so far.
   var count: Int { counter.current }
 
   /// - Returns: false when there are too many.
@@ -26,8 +32,8 @@ final class PairTally: Sendable {
     )
   }
 
-  /// - Throws: ``DuplicateError/pairsExceedMaximum(found:maximum:)``.
+  /// - Throws: the error for too many pairs.
   func check() throws(DuplicateError) {
-    guard count <= maximum else { throw .pairsExceedMaximum(found: count, maximum: maximum) }
+    guard count <= maximum else { throw error(count) }
   }
 }

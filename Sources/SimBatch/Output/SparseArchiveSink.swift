@@ -66,7 +66,7 @@ final class SparseArchiveFileSink: NeighborSink {
     self.file = file
     layout = SparseArchive(columnCount: table.columnCount)
     cursor = RowCursor(table)
-    scratch = try ScratchFile(in: directory, for: file.name)
+    scratch = ScratchFile(in: directory, for: file.name)
     offset = StoredZipMember.headerByteCount(name: Self.indicesName) + Self.indexHeader(0).count
   }
 

@@ -8,13 +8,13 @@ struct ScoredPair: Sendable {
   let score: Float
 }
 
-/// All pairs of prepared rows that reach a limit, tile by tile, never held all at once.
+/// All pairs of prepared rows that reach a limit, tile by tile, never held all at once. Rows that are
+/// the columns as well are a self-join.
 ///
 /// Pairs are of *distinct* rows: identical rows are one prepared row, see ``DistinctRows``.
 struct PairSearch {
   let rows: PreparedSide
   let columns: PreparedSide
-  let isSelfJoin: Bool
   /// Pairs score at least this, or are at most this far apart.
   let limit: Float
   let scale: Double
@@ -22,19 +22,14 @@ struct PairSearch {
   let tileSide: Int
   let workers: Int
   var screen = ScreenChoice.auto
-  /// Blocks of columns that are in memory at once, where prepared rows are in scratch files.
-  var bandBlocks: Int?
 
   /// Bytes that the lists of all workers take.
   static func byteCount(tileSide: Int, workers: Int) -> Int {
     workers * tileSide * tileSide * MemoryLayout<sim_pair>.stride
   }
 
-  /// Hands the pairs of every tile, which may be none, to `consume`, on the worker that found them:
-  /// for each row in ascending order, by ascending column. In a self-join row < column.
-  ///
-  /// Tiles of a self-join start column by column (``TileQueue/Order/columns``, or by bands), so that a consumer
-  /// who waits for all tiles of a block has few pairs to hold meanwhile. They may end in any order.
+  /// Hands the pairs of every tile, which may be none, to `consume`, on the worker that found them, in
+  /// any order. In a self-join row < column.
   ///
   /// - Parameters:
   ///   - done: the tiles that an earlier search has handed over; nil for none.
@@ -48,14 +43,13 @@ struct PairSearch {
     progress: (any ProgressObserver)? = nil,
     slice: () -> TimeSlice = { .unlimited },
     pause: (_ done: DoneTiles, _ work: ScreenWork, _ verified: Int) throws -> Void = { _, _, _ in },
-    consume: @escaping @Sendable (_ tile: TileQueue.Tile, _ pairs: [ScoredPair]) -> Bool
+    consume: @escaping @Sendable (_ pairs: [ScoredPair]) -> Bool
   ) throws -> (work: ScreenWork, verified: Int) {
     let ownRows = try OrderedSide(rows)
     let comparison = try Comparison(
       rows: ownRows,
-      columns: isSelfJoin ? ownRows : try OrderedSide(columns),
+      columns: rows === columns ? ownRows : try OrderedSide(columns),
       farthest: false,
-      tileOrder: bandBlocks.map { .bands($0) } ?? .columns,
       scale: scale,
       kernels: kernels
     )
@@ -107,8 +101,7 @@ struct PairSearch {
           let pair = found[worker * capacity + index]
           return ScoredPair(row: pair.row, column: pair.column, score: pair.score)
         }
-        // Screens may find the pairs of a tile panel by panel.
-        let goesOn = consume(tile, pairs.sorted { ($0.row, $0.column) < ($1.row, $1.column) })
+        let goesOn = consume(pairs)
         if !goesOn { isStopped.update { $0 = true } }
         return goesOn && !slice.isOver
       }

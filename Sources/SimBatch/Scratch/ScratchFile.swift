@@ -1,30 +1,40 @@
 import Glibc
 
-/// A file without a name: its space is free again when the process ends, however it ends.
+/// A file without a name, made when something is written to it: its space is free again when the
+/// process ends, however it ends.
 struct ScratchFile: ~Copyable {
-  private let descriptor: Int32
+  private let directory: String
   private let name: String
+  private var descriptor: Int32?
   private(set) var byteCount = 0
 
   /// - Parameters:
   ///   - directory: where its bytes lie.
   ///   - name: the output it is for, which errors name.
-  /// - Throws: ``OutputError/cannotCreate(file:reason:)``.
-  init(in directory: String, for name: String) throws {
-    do throws(SystemError) {
-      descriptor = try NamelessFile.open(in: directory)
-    } catch {
-      throw OutputError.cannotCreate(file: name, reason: error.reason)
-    }
+  init(in directory: String, for name: String) {
+    self.directory = directory
     self.name = name
   }
 
-  deinit { close(descriptor) }
+  deinit { if let descriptor { close(descriptor) } }
+
+  private mutating func opened() throws(OutputError) -> Int32 {
+    if let descriptor { return descriptor }
+    do throws(SystemError) {
+      let opened = try NamelessFile.open(in: directory)
+      descriptor = opened
+      return opened
+    } catch {
+      throw .cannotCreate(file: name, reason: error.reason)
+    }
+  }
 
   /// Appends `values` as they lie in memory.
   ///
   /// - Returns: the offset of the first byte.
+  /// - Throws: ``OutputError/cannotCreate(file:reason:)``, ``OutputError/cannotWrite(file:reason:)``.
   mutating func append<Value: BitwiseCopyable>(_ values: [Value]) throws -> Int {
+    let descriptor = try opened()
     let start = byteCount
     let failure: Int32 = values.withUnsafeBytes { bytes in
       var done = 0
@@ -46,8 +56,9 @@ struct ScratchFile: ~Copyable {
     return start
   }
 
-  /// `count` values from byte `offset` on.
+  /// `count` values from byte `offset` on, all of which have been appended.
   func values<Value: BitwiseCopyable>(_: Value.Type, count: Int, at offset: Int) throws -> [Value] {
+    guard let descriptor, count > 0 else { return [] }
     var failure: Int32 = 0
     let values = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
       let bytes = UnsafeMutableRawBufferPointer(buffer)

@@ -9,7 +9,6 @@ final class Comparison: Sendable {
   /// Rows and columns are the same side; every pair is looked at once.
   let isSelfJoin: Bool
   let farthest: Bool
-  let tileOrder: TileQueue.Order
   let kernels: Kernels
   private let scoringMemory: Memory<sim_scoring>
   private let sideMemory: Memory<sim_side>
@@ -20,7 +19,6 @@ final class Comparison: Sendable {
     rows: OrderedSide,
     columns: OrderedSide,
     farthest: Bool,
-    tileOrder: TileQueue.Order = .diagonals,
     scale: Double,
     kernels: Kernels
   ) throws(JobError) {
@@ -28,7 +26,6 @@ final class Comparison: Sendable {
     self.columns = columns
     isSelfJoin = rows === columns
     self.farthest = farthest
-    self.tileOrder = tileOrder
     self.kernels = kernels
     let measure = rows.side.examined.measure
     scoringMemory = try Memory([
@@ -77,7 +74,7 @@ final class Comparison: Sendable {
       columnCount: columns.rowCount,
       side: done.side,
       isSelfJoin: isSelfJoin,
-      order: places.map { .only($0) } ?? tileOrder,
+      only: places,
       mostTiles: count,
       done: done
     )

@@ -20,7 +20,6 @@ struct FullScreen: Screen {
     let rows = comparison.rows
     let products = try ProductTile.memory(side: tileSide, workers: workers)
     let gathered = try GatheredRows(comparison, tileSide: tileSide, workers: workers)
-    let panels = tiles.bands.map { BandPanels(comparison, bands: $0, tileSide: tileSide) }
     let seconds = try Memory<Double>(count: workers)
     let done = tiles.forEachTile(workers: workers, progress: progress) { worker, tile in
       let start = StageClock.now
@@ -35,22 +34,18 @@ struct FullScreen: Screen {
         side: tileSide
       )
       seconds[worker] += StageClock.now - start
-      let goesOn = handle(worker, tile) { collector in
+      return handle(worker, tile) { collector in
         withUnsafePointer(to: product) {
           sim_collect_tile(comparison.kernels.table, $0, &collector)
         }
       }
-      panels?.finish(tile)
-      return goesOn
     }
-    var work = ScreenWork(
+    return ScreenWork(
       name: "full",
       done,
       width: rows.dimensions,
       productSeconds: (0..<workers).reduce(0) { $0 + seconds[$1] }
     )
-    work.scratchBytesRead = panels?.bytesRead ?? 0
-    return work
   }
 }
 

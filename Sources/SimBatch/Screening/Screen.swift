@@ -94,7 +94,6 @@ struct ScreenWork: Sendable {
     firstLevelPairs += other.firstLevelPairs
     secondLevelPairs += other.secondLevelPairs
     productSeconds += other.productSeconds
-    scratchBytesRead += other.scratchBytesRead
     for use in other.uses where use.tiles > 0 {
       if let last = uses.last, last.screen == use.screen {
         uses[uses.count - 1].add(use)

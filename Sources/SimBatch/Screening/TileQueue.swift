@@ -2,22 +2,11 @@ import Synchronization
 
 /// The tiles of a comparison that are left, handed out one by one. A self-join has those on and above
 /// the diagonal.
+///
+/// They come diagonal by diagonal: the first ones give every row a threshold from its own block, and
+/// tiles that are computed at the same time seldom share a block, so that threads seldom wait for
+/// each other.
 final class TileQueue: Sendable {
-  /// Which tiles come first.
-  enum Order: Sendable {
-    /// Diagonal by diagonal: the first ones give every row a threshold from its own block, and tiles
-    /// that are computed at the same time seldom share a block, so that threads seldom wait for
-    /// each other.
-    case diagonals
-    /// Of a self-join, column by column, the diagonal last: when a diagonal tile comes, its rows
-    /// have been compared with all rows before them, but for tiles still under way.
-    case columns
-    /// By bands of so many blocks of columns, for rows larger than memory: see ``TileBands``.
-    case bands(Int)
-    /// These tiles alone.
-    case only([Place])
-  }
-
   /// Which blocks a tile compares.
   struct Place: Hashable, Sendable {
     let rowBlock: Int
@@ -31,8 +20,6 @@ final class TileQueue: Sendable {
     let rowBlock: Int
     let columnBlock: Int
     let isDiagonal: Bool
-    /// The line of ``TileBands``, where tiles come by bands.
-    var line = 0
 
     /// Pairs of the tile that count.
     var pairCount: Int {
@@ -44,12 +31,8 @@ final class TileQueue: Sendable {
   private let columnCount: Int
   let side: Int
   private let isSelfJoin: Bool
-  private let isByColumns: Bool
+  /// The tiles that are handed out; nil for all, diagonal by diagonal.
   private let places: [Place]?
-  /// nil in other orders.
-  let bands: TileBands?
-  /// Diagonals, columns or band lines; diagonal 0 is the one where row and column block have the same
-  /// number.
   private let shiftCount: Int
   private let cursor = Mutex<(shift: Int, block: Int)>((0, 0))
   private let done: DoneTiles
@@ -61,6 +44,7 @@ final class TileQueue: Sendable {
   let columnBlocks: Int
 
   /// - Parameters:
+  ///   - places: the tiles that are handed out; nil for all.
   ///   - mostTiles: how many are handed out, at most.
   ///   - done: the tiles that were compared before; finished tiles are added to it. nil for none.
   init(
@@ -68,7 +52,7 @@ final class TileQueue: Sendable {
     columnCount: Int,
     side: Int,
     isSelfJoin: Bool,
-    order: Order = .diagonals,
+    only places: [Place]? = nil,
     mostTiles: Int = .max,
     done: DoneTiles? = nil
   ) {
@@ -82,21 +66,8 @@ final class TileQueue: Sendable {
     self.done = done ?? DoneTiles(side: side, rowCount: rowCount, columnCount: columnCount)
     precondition(self.done.rowBlocks == rowBlocks && self.done.columnBlocks == columnBlocks)
     self.mostTiles = mostTiles
-    var (isByColumns, bands, places) = (false, TileBands?.none, [Place]?.none)
-    switch order {
-    case .diagonals: break
-    case .columns: isByColumns = isSelfJoin
-    case .bands(let width):
-      bands = TileBands(
-        rowBlocks: rowBlocks,
-        columnBlocks: columnBlocks,
-        width: width,
-        isSelfJoin: isSelfJoin
-      )
-    case .only(let wanted): places = wanted
-    }
-    (self.isByColumns, self.bands, self.places) = (isByColumns, bands, places)
-    shiftCount = places == nil ? bands?.lineCount ?? columnBlocks : 1
+    self.places = places
+    shiftCount = places == nil ? columnBlocks : 1
   }
 
   /// The pairs that count, and how many of them are in tiles that are done.
@@ -117,28 +88,21 @@ final class TileQueue: Sendable {
 
   private func blocks(inShift shift: Int) -> Int {
     if let places { return places.count }
-    if let bands { return bands.line(shift).columnBlocks.count }
-    guard isSelfJoin else { return rowBlocks }
-    return isByColumns ? shift + 1 : rowBlocks - shift
+    return isSelfJoin ? rowBlocks - shift : rowBlocks
   }
 
   private func tile(shift: Int, block: Int) -> Tile {
     if let places { return tile(places[block].rowBlock, places[block].columnBlock) }
-    if let bands {
-      let line = bands.line(shift)
-      return tile(line.rowBlock, line.columnBlocks.lowerBound + block, line: shift)
-    }
-    return tile(block, isByColumns ? shift : (block + shift) % columnBlocks)
+    return tile(block, (block + shift) % columnBlocks)
   }
 
-  private func tile(_ block: Int, _ columnBlock: Int, line: Int = 0) -> Tile {
+  private func tile(_ block: Int, _ columnBlock: Int) -> Tile {
     Tile(
       rows: block * side..<min((block + 1) * side, rowCount),
       columns: columnBlock * side..<min((columnBlock + 1) * side, columnCount),
       rowBlock: block,
       columnBlock: columnBlock,
-      isDiagonal: isSelfJoin && block == columnBlock,
-      line: line
+      isDiagonal: isSelfJoin && block == columnBlock
     )
   }
 
@@ -161,9 +125,7 @@ final class TileQueue: Sendable {
       return cursor
     }
     return taken.map { shift, block in
-      // The tiles of a line share their rows, which are in a cache by then.
-      let place = bands == nil ? spread(block, of: blocks(inShift: shift)) : block
-      return tile(shift: shift, block: place)
+      tile(shift: shift, block: spread(block, of: blocks(inShift: shift)))
     }
   }
 

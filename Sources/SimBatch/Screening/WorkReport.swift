@@ -9,13 +9,13 @@ public struct WorkReport: Encodable, Sendable {
   public let pairsAfterFirstLevel: Int
   public let pairsAfterSecondLevel: Int
   public let candidatesVerified: Int
-  /// Pairs of blocks that the rows were cut into, 1 for a job in one piece; those that an earlier
+  /// Pairs of blocks that the rows were cut into, 1 where all rows are one block; those that an earlier
   /// run had done; bytes of stored rows that were read to prepare blocks, anew for each time.
   public let blockPairs: Int
   public let blockPairsResumed: Int
   public let blockBytesRead: Int?
-  /// Bytes of prepared rows that did not fit into memory, in scratch files, and bytes that were read of
-  /// them to compare rows: a panel once for each band of columns. nil where all are in memory.
+  /// Bytes of the prepared rows of a full matrix that did not fit into memory, in scratch files, and
+  /// bytes that were read of them to compare rows. nil where all are in memory.
   public let scratchBytes: Int?
   public let scratchBytesRead: Int?
   /// Rate of the comparing stage, counting only the operations that its pairs needed: of `Float`,

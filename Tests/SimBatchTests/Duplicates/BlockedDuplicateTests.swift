@@ -85,7 +85,7 @@ extension DuplicateTests {
     }
 
     @Test(arguments: Measure.allCases)
-    func `decide as a search in one piece does, in every keep order`(measure: Measure) throws {
+    func `decide as all rows in one block do, in every keep order`(measure: Measure) throws {
       let limit = try #require(Self.limits[measure])
       let (tied, clustered) = (tiedRows(70, 4, seed: 3), clusteredRows(70, 5, seed: 4))
       for (order, rows) in zip(keepOrders(70), [tied, clustered, clustered, tied]) {
@@ -100,7 +100,7 @@ extension DuplicateTests {
     }
 
     @Test(arguments: Measure.allCases)
-    func `decide against old rows, and only some rows, as a search in one piece does`(
+    func `decide against old rows, and only some rows, as all rows in one block do`(
       measure: Measure
     ) throws {
       let rows = tiedRows(90, 4, seed: 8)
@@ -146,7 +146,7 @@ extension DuplicateTests {
     }
 
     @Test(arguments: DuplicateGrouping.allCases)
-    func `decide real rows as a search in one piece does`(grouping: DuplicateGrouping) throws {
+    func `decide real rows as one block does`(grouping: DuplicateGrouping) throws {
       let matrix = try StoredMatrix.open(Documents.fixtures + "/descriptions.bin")
       var options = DuplicateOptions(measure: .cosine, threshold: .limit(0.7))
       options.grouping = grouping
@@ -168,7 +168,7 @@ extension DuplicateTests {
       _ = try WholeDecisions.of(matrix, options)
     }
 
-    @Test func `are refused by a sample that finds far too many pairs, as in one piece`() throws {
+    @Test func `are refused by a sample that finds far too many pairs, as one block is`() throws {
       let matrix = try storedMatrix(Rows.gaussian(PairEstimate.leastRowCount, 3, seed: 12))
       let old = try storedMatrix(Rows.gaussian(500, 3, seed: 13))
       var options = DuplicateOptions(measure: .cosine, threshold: .limit(0))
@@ -190,33 +190,104 @@ extension DuplicateTests {
       }
     }
 
-    @Test func `cannot look for a target`() throws {
-      let matrix = try storedMatrix(tiedRows(20, 3, seed: 1))
-      var options = DuplicateOptions(measure: .cosine, threshold: .target(rowCount: 9, floor: nil))
-      options.resources.blockSide = 5
-      let error = #expect(throws: JobError.self) { try WholeDecisions.of(matrix, options) }
-      #expect(error?.exitCode == .usage && error?.description.contains("--block") == true)
+    @Test(arguments: DuplicateGrouping.allCases)
+    func `find the limit of a target as all rows in one block do`(grouping: DuplicateGrouping)
+      throws
+    {
+      for (rows, measure) in zip(
+        [tiedRows(60, 4, seed: 5), clusteredRows(60, 4, seed: 6)],
+        [
+          Measure.dot, .cosine,
+        ]
+      ) {
+        let matrix = try storedMatrix(rows)
+        for order in keepOrders(rows.count) where !order.isCentral {
+          var options = DuplicateOptions(measure: measure, threshold: .limit(0))
+          options.grouping = grouping
+          options.keepOrder = order
+          for target in [4, 31, 60] {
+            options.threshold = .target(rowCount: target, floor: target == 31 ? 0.1 : nil)
+            try expectSame(matrix, options, blocks: [13, 29])
+          }
+        }
+      }
     }
 
-    @Test func `of a target leave room for its pairs beside scratch files`() throws {
-      let matrix = try storedMatrix(Rows.gaussian(3000, 64, seed: 3))
+    @Test func `find the limit of a target against old rows, of some rows`() throws {
+      let rows = clusteredRows(90, 4, seed: 8)
+      let (old, new) = (try storedMatrix(Array(rows[..<31])), try storedMatrix(Array(rows[31...])))
+      let options = DuplicateOptions(
+        measure: .cosine,
+        threshold: .target(rowCount: 9, floor: nil)
+      )
+      let subset = (0..<59).filter { $0 % 3 != 1 }.map { UInt32($0) }
+      try expectSame(new, against: old, options, blocks: [17, 40])
+      try expectSame(new, against: old, only: subset, options, blocks: [17])
+    }
+
+    // MARK: Memory
+
+    /// Rows so wide that blocks of them take more than what else there is.
+    private static let wideRows = clusteredRows(700, 2500, seed: 31)
+
+    @Test(arguments: Measure.allCases)
+    func `decide alike in all the memory that they want, in the least and between`(
+      measure: Measure
+    ) throws {
+      let matrix = try storedMatrix(Self.wideRows)
+      let limits: [Measure: Float] = [.cosine: 0.95, .pearson: 0.95, .dot: 2400, .euclidean: 16]
+      var options = DuplicateOptions(
+        measure: measure,
+        threshold: .limit(try #require(limits[measure]))
+      )
+      options.resources.threads = 2
+      let whole = try WholeDecisions.of(matrix, options)
+      #expect(whole.decisions.contains(.kept) && whole.pairCount > 100)
+      options.resources.memory = 1
+      let search = try DuplicateSearch(rows: matrix, options: options)
+      let most = DuplicateMemory(search, blockSide: 700, workers: 2).needed
+      let error = #expect(throws: JobError.self) { try decided(matrix, options) }
+      guard case .overBudget(let least, _)? = error, least < most else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      for memory in [least, (least + most) / 2, most - 1, most] {
+        options.resources.memory = memory
+        let found = try WholeDecisions(measure) {
+          let found = try DuplicateSearch(rows: matrix, options: options).run(pairs: $0)
+          #expect((found.report.work.blockPairs > 1) == (memory < most))
+          #expect(found.report.settings.memory.byteCount <= memory)
+          return found
+        }
+        #expect(found == whole)
+      }
+      options.resources.memory = least - 1
+      #expect(throws: JobError.overBudget(needed: least, budget: least - 1)) {
+        try decided(matrix, options)
+      }
+    }
+
+    @Test func `of a target leave room for its pairs`() throws {
+      let matrix = try storedMatrix(Self.wideRows)
       var options = DuplicateOptions(
         measure: .cosine,
-        threshold: .target(rowCount: 2900, floor: nil)
+        threshold: .target(rowCount: 600, floor: nil)
       )
-      options.resources.scratch = ScratchFolder.ofSystem
-      options.resources.tileSide = 128
-      options.resources.memory = 1
-      let needed = #expect(throws: JobError.self) {
-        try DuplicatePlan(rows: matrix, old: nil, options: options, workers: 2)
+      func memory(_ bytes: Int) throws -> DuplicateMemory {
+        options.resources.memory = bytes
+        let search = try DuplicateSearch(rows: matrix, options: options)
+        return try .fitting(search, blockSide: nil, workers: 2)
       }
+      let needed = #expect(throws: JobError.self) { try memory(1) }
       guard case .overBudget(let least, _)? = needed else {
         Issue.record("\(String(describing: needed))")
         return
       }
-      options.resources.memory = least
-      let plan = try DuplicatePlan(rows: matrix, old: nil, options: options, workers: 2)
-      #expect(plan.scratch != nil && plan.heldPairs >= 4096 + 100)
+      #expect(try memory(least).heldPairs == 4096 + 100)
+      let more = try memory(least + 2_000_000)
+      #expect(more.blockSide > 256 && more.blockSide < 700 && more.heldPairs > 4096 + 100)
+      #expect(more.needed <= more.budget)
+      #expect(try memory(1 << 31).blockSide == 700)
     }
   }
 }

@@ -38,11 +38,22 @@ extension DuplicateTests {
       return found
     }
 
-    @Test func `go on where they were stopped, as often as it takes`() throws {
+    @Test(
+      arguments: [
+        DuplicateOptions.Threshold.limit(0.8), .target(rowCount: 90, floor: nil),
+        .target(rowCount: 200, floor: 0.2),
+      ]
+    )
+    func `go on where they were stopped, as often as it takes`(
+      threshold: DuplicateOptions.Threshold
+    ) throws {
       let matrix = try storedMatrix(Self.rows)
       let folder = try TemporaryFolder()
       let state = folder("out.simbatch-state")
-      var whole = options()
+      var options = options()
+      options.threshold = threshold
+      if case .target = threshold { options.keepOrder = .last }
+      var whole = options
       whole.resources.blockSide = nil
       let expected = WholeDecisions(
         try DuplicateSearch(rows: matrix, options: whole).run(),
@@ -51,7 +62,7 @@ extension DuplicateTests {
       var stops = 0
       for _ in 0..<40 {
         do {
-          let found = try run(matrix, options(), state: state, limit: 3)
+          let found = try run(matrix, options, state: state, limit: 3)
           #expect(WholeDecisions(found, pairs: "") == expected)
           #expect(found.report.work.blockPairsResumed > 0)
           break
@@ -79,6 +90,14 @@ extension DuplicateTests {
       }
       let limits = refusal(matrix) { $0.threshold = .limit(0.85) }
       #expect(limits.hasPrefix("65 ") && limits.contains("limit was 0.8 and is 0.85"), "\(limits)")
+      let target = refusal(matrix) {
+        $0.threshold = .target(rowCount: 90, floor: 0.5)
+        $0.keepOrder = .first
+      }
+      #expect(
+        target.contains("limit was 0.8 and is that of 90 rows, 0.5 at the least"),
+        "\(target)"
+      )
       let groups = refusal(matrix) { $0.grouping = .connected }
       #expect(groups.contains("group was representative and is connected"), "\(groups)")
       let values = refusal(matrix) { $0.keepOrder = .scores(Self.rows.map { $0[0] }) }

@@ -56,7 +56,7 @@ extension DuplicateTests {
     @Test("go through a scratch file when they are many, and come back the same")
     func spooled() throws {
       let folder = try TemporaryFolder()
-      let spool = try PairSpool(rowCount: 1000, directory: folder.path, name: "pairs")
+      let spool = PairSpool(rowCount: 1000, directory: folder.path, name: "pairs")
       var random = SplitMix64(seed: 77)
       var expected: [[UInt32]] = []
       for _ in 0..<60 {

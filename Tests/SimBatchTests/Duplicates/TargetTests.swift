@@ -47,6 +47,10 @@ extension DuplicateTests {
         let (found, report) = try search.run()
         #expect(report.settings.limit == limits[place])
         #expect(found.keptCount == counts[place])
+        options.resources.blockSide = 5 + target
+        let blocked = try DuplicateSearch(rows: matrix, options: options).run()
+        #expect(blocked.report.settings.limit == limits[place])
+        #expect(blocked.decisions.keptCount == counts[place])
       }
     }
 

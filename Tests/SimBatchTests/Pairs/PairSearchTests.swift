@@ -21,13 +21,12 @@ private func pairs(_ matrix: StoredMatrix, measure: Measure, limit: Float, tileS
   _ = try PairSearch(
     rows: sides.base,
     columns: sides.base,
-    isSelfJoin: true,
     limit: limit,
     scale: sides.scale,
     kernels: kernels,
     tileSide: tileSide,
     workers: 2
-  ).run { _, pairs in
+  ).run { pairs in
     found.withLock { $0 += pairs }
     return true
   }
@@ -90,13 +89,12 @@ struct PairSearchTests {
     _ = try PairSearch(
       rows: sides.base,
       columns: sides.base,
-      isSelfJoin: true,
       limit: -1,
       scale: sides.scale,
       kernels: kernels,
       tileSide: 32,
       workers: 1
-    ).run { _, _ in
+    ).run { _ in
       calls.add(1)
       return false
     }

@@ -169,7 +169,6 @@ struct ScreenTests {
       var search = PairSearch(
         rows: sides.base,
         columns: sides.base,
-        isSelfJoin: true,
         limit: measure == .euclidean ? 4 : 0.3,
         scale: sides.scale,
         kernels: kernels,
@@ -177,7 +176,7 @@ struct ScreenTests {
         workers: 2
       )
       search.screen = screen
-      let work = try search.run { _, pairs in
+      let work = try search.run { pairs in
         found.update { $0 += pairs.map { [$0.row, $0.column, $0.score.bitPattern] } }
         return true
       }.work

@@ -59,7 +59,11 @@ struct SeedTileTests {
   @Test(arguments: Measure.allCases)
   func `of queries are the blocks most like them, or least`(measure: Measure) throws {
     let queries: [[Double]] = [[0, 0.9, 0, 0, 0, 0, 0.1, 0], [-0.9, 0, 0, 0, 0, 0.1, 0, 0]]
-    #expect(try places(comparison(measure, farthest: false, queries: queries)) == [[0, 1], [1, 2]])
-    #expect(try places(comparison(measure, farthest: true, queries: queries)) == [[0, 3], [1, 0]])
+    #expect(
+      try places(comparison(measure, farthest: false, queries: queries)) == [[0, 1], [1, 2]]
+    )
+    #expect(
+      try places(comparison(measure, farthest: true, queries: queries)) == [[0, 3], [1, 0]]
+    )
   }
 }
