@@ -17,7 +17,8 @@ import Testing
     let outcome = try sandbox().simbatch(["audit", "in.npy", "--ids", "names.txt"])
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty, "\(outcome.error)")
     let text = outcome.text
-    #expect(text.hasPrefix("audit of in.npy\n60 rows of 8 dimensions, npy, f32; pearson; seed 0\n"))
+    let head = "60 rows of 8 dimensions, npy, f32; pearson (default); seed 0"
+    #expect(text.hasPrefix("audit of in.npy\n\(head)\n"))
     #expect(text.contains("! All rows share a direction"))
     #expect(text.contains("→ --center-columns"))
     #expect(text.contains("name"))
@@ -59,6 +60,27 @@ import Testing
     #expect(spaces.error.contains("spaces.tsv") && spaces.error.contains("line 1"))
   }
 
+  @Test func `figures are the same for any number of threads`() throws {
+    let sandbox = try sandbox(rows: 150)
+    try sandbox.write(Matrix.random(rows: 40, dimensions: 8, seed: 74).npy, to: "asked.npy")
+    let texts = (0..<150).map { "name\($0)\ta text of \($0 * $0 % 71) \($0 % 7)\n" }.joined()
+    try sandbox.write(texts, to: "in.tsv")
+    let reports = try ["1", "2", "3"].map { threads in
+      let outcome = try sandbox.simbatch([
+        "audit", "in.npy", "--texts", "in.tsv", "--queries", "asked.npy", "--json", "out.json",
+        "--quiet", "--threads", threads,
+      ])
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+      let text = String(decoding: try sandbox.read("out.json"), as: UTF8.self)
+      var report = try #require(
+        JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+      )
+      for key in ["seconds", "totalSeconds", "settings"] { report[key] = nil }
+      return try JSONSerialization.data(withJSONObject: report, options: .sortedKeys)
+    }
+    #expect(reports[1] == reports[0] && reports[2] == reports[0])
+  }
+
   @Test func `bad rows are findings, not faults`() throws {
     let sandbox = try Sandbox()
     var matrix = Matrix.random(rows: 40, dimensions: 5, seed: 72)
@@ -66,7 +88,7 @@ import Testing
     try sandbox.write(matrix.fbin, to: "in.fbin")
     let outcome = try sandbox.simbatch(["audit", "in.fbin"])
     #expect(outcome.exitCode == 0, "\(outcome.error)")
-    #expect(outcome.text.contains("of 40 hold a NaN"))
+    #expect(outcome.text.contains("of 40 hold a missing value, a NaN"))
   }
 
   @Test(arguments: [

@@ -186,6 +186,17 @@ import Testing
     #expect(try sandbox.names == before)
   }
 
+  @Test func `a value that does not fit is named by its row and the row's id`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("id,x,y\na,1,2\nb,3,4.5\n", to: "in.csv")
+    try sandbox.write("1,2\n3,4.5\n", to: "plain.csv")
+    let outcome = try sandbox.simbatch(["convert", "in.csv", "out.i8bin", "--quiet"])
+    #expect(outcome.exitCode == 65 && outcome.saidOneLine)
+    #expect(outcome.error.contains("in.csv: row 1 (id 'b'): expected a number"), "\(outcome.error)")
+    let plain = try sandbox.simbatch(["convert", "plain.csv", "out.i8bin", "--quiet"])
+    #expect(plain.error.contains("plain.csv: row 1: expected a number"), "\(plain.error)")
+  }
+
   @Test(arguments: ["fbin", "npy", "word2vec", "glove", "csv", "jsonl", "safetensors", "raw"])
   func `a full disk gives exit code 74`(format: String) throws {
     let sandbox = try sandbox()

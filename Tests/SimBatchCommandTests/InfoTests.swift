@@ -49,6 +49,32 @@ import Testing
   }
 
   @Test(arguments: [
+    ("in.csv", "id,x,y\na,1.5,2.5\nf,3.5,5.5\nb,,4.5\nc,,\nd,inf,2.5\ne,0.0,0.0\n"),
+    (
+      "in.jsonl",
+      """
+      {"id":"a","v":[1,2]}
+      {"id":"b","v":[null,4]}
+      {"id":"c","v":null}
+      {"id":"d","v":[1e9,Infinity]}
+      {"id":"e","v":[0,0]}
+      {"id":"f","v":[3,5]}
+
+      """
+    ),
+  ])
+  func `missing values are counted as such where the format has them`(
+    name: String,
+    text: String
+  ) throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(text, to: name)
+    let outcome = try sandbox.simbatch(["info", name])
+    let bad = try #require(value("bad rows", in: outcome.text), "\(outcome.error)")
+    #expect(bad == "2 missing, 1 not finite, 1 zero, 0 constant")
+  }
+
+  @Test(arguments: [
     ("in.u8bin", "bin, u8", "5.0 to 255.0"), ("in.i8bin", "bin, i8", "1.0 to 5.0"),
     ("in.bvecs", "bvecs, u8", "5.0 to 255.0"),
   ])

@@ -115,6 +115,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("embedding, id", "has a blob in column 1 ('embedding')", "('id')"),
+    ("embedding, vector", "has a blob in column 1 ('embedding')", "('vector')"),
+    ("words, vector", "columns 'words' and 'vector' may both be the vectors", "--sql"),
+  ])
+  func `an id is no blob and no vector`(columns: String, reason: String, other: String) throws {
+    let sandbox = try Sandbox()
+    try database(
+      sandbox,
+      Bytes.of(Self.vectors),
+      """
+      ALTER TABLE docs ADD COLUMN vector; ALTER TABLE docs ADD COLUMN words;
+      UPDATE docs SET vector = embedding, words = '[1, 2.5]'
+      """
+    )
+    let outcome = try sandbox.simbatch(["in.db", "--sql", "select \(columns) from docs", "--quiet"])
+    #expect(outcome.exitCode == 64 && outcome.saidOneLine, "\(outcome.error)")
+    #expect(outcome.error.contains(reason) && outcome.error.contains(other), "\(outcome.error)")
+    let mended = try sandbox.simbatch(["in.db", "--sql", "select hex(id), vector from docs"])
+    #expect(mended.exitCode == 0, "\(mended.error)")
+  }
+
   @Test func `vectors that SQL does not have are rows of NaN, whatever the type`() throws {
     let sandbox = try Sandbox()
     try database(

@@ -196,6 +196,57 @@ struct MalformedFile: CustomTestStringConvertible {
     #expect(outcome.error.contains(name), "\(outcome.error)")
   }
 
+  private static let rest = [UInt8](repeating: 7, count: 64)
+  private static let parquet = Array("PAR1".utf8) + [0x15, 0, 0x15, 0xE0] + rest
+  private static let zip = Array("PK\u{3}\u{4}".utf8) + [0x2D, 0, 0, 0] + rest
+
+  @Test(arguments: [
+    "in.csv", "in.tsv", "in.jsonl", "in.json", "in.txt", "in.bin", "in.fbin", "in.npy",
+    "in.fvecs", "in.bvecs", "in.ivecs", "in.safetensors", "in.h5", "in.db", "in",
+  ])
+  func `a file is called by its kind, whatever its name says`(name: String) throws {
+    for (bytes, kind) in [(Self.parquet, "a Parquet file"), (Self.zip, "a zip archive, as .npz")] {
+      let sandbox = try Sandbox()
+      try sandbox.write(bytes, to: name)
+      for outcome in [
+        try sandbox.simbatch([name]), try sandbox.simbatch(["-"], input: bytes),
+        try sandbox.simbatch([name, "--input-format", "csv"]),
+        try sandbox.simbatch([name, "--input-format", "fvecs"]),
+      ] {
+        #expect(outcome.exitCode == 65 && outcome.saidOneLine, "\(outcome.error)")
+        #expect(outcome.error.contains("found \(kind)"), "\(outcome.error)")
+      }
+    }
+  }
+
+  @Test func `a text may begin with a word that other files begin with`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("PAR1,x,y\na,1,2\nb,3,5\n", to: "in.csv")
+    try sandbox.write("BZh\tx\ty\na\t1\t2\nb\t3\t5\n", to: "in.tsv")
+    #expect(try sandbox.simbatch(["in.csv", "--metric", "dot"]).exitCode == 0)
+    #expect(try sandbox.simbatch(["in.tsv", "--metric", "dot"]).exitCode == 0)
+  }
+
+  @Test(arguments: [
+    (#"[{"id":"a","v":[1,2]},{"id":"b","v":[3,5]}]"#, "objects", "jq -c '.[]'"),
+    ("[\n\t{\"id\":\"a\",\"v\":[1,2]},\n\t{\"v\":[3,5]}\n]\n", "objects", "jq -c '.[]'"),
+    ("[[1,2],[3,5]]", "arrays", "jq -c '{vector: .[]}'"),
+    ("\n[\n [1, 2],\n [3, 5]\n]\n", "arrays", "jq -c '{vector: .[]}'"),
+  ])
+  func `a JSON array is called one, with what makes lines of it`(
+    text: String,
+    what: String,
+    advice: String
+  ) throws {
+    for name in ["in.json", "in.jsonl", "in.csv", "in"] {
+      let sandbox = try Sandbox()
+      try sandbox.write(text, to: name)
+      let outcome = try sandbox.simbatch([name, "--quiet"])
+      #expect(outcome.exitCode == 65 && outcome.saidOneLine, "\(outcome.error)")
+      #expect(outcome.error.contains("a JSON array of \(what) (\(advice) "), "\(outcome.error)")
+    }
+  }
+
   /// So that the table above fails for what it says and not for something else.
   @Test(arguments: [
     ("in.fbin", \Matrix.fbin), ("wide.fbin", \.wideFbin), ("in.npy", \.npy), ("in.fvecs", \.fvecs),

@@ -1,6 +1,9 @@
 """What is no matrix of a known format: one line that says what it is."""
 
 import bz2
+import gzip
+import io
+import json
 import lzma
 import pickle
 import zipfile
@@ -22,7 +25,13 @@ def entries():
     data = frame(user_id=NUMBERS)
     yield entry("pandas, Parquet", "rows.parquet", data.to_parquet, faulty(PARQUET))
     yield entry("pandas, Parquet without an ending", "rows", data.to_parquet, faulty(PARQUET))
-    yield entry("pandas, Parquet called .csv", "rows.csv", data.to_parquet, faulty("expected"))
+    for file in ("rows.csv", "rows.tsv", "rows.jsonl", "rows.bin", "rows.npy", "rows.fvecs", "rows.safetensors"):
+        yield entry(f"pandas, Parquet called {file}", file, data.to_parquet, faulty(PARQUET))
+        yield entry(
+            f"numpy, savez called {file}", file, lambda path: path.write_bytes(npz()), faulty("zip archive.*npz")
+        )
+    for file in ("rows.csv", "rows.bin", "rows"):
+        yield from misnamed(file)
     yield entry("pandas, Feather", "rows.feather", data.to_feather, faulty("Arrow"))
     yield entry("pyarrow, a stream", "rows.arrows", stream(data), faulty("Arrow"))
     yield entry("pandas, ORC", "rows.orc", data.to_orc, faulty("ORC"))
@@ -61,6 +70,23 @@ def entries():
         faulty("tar"),
     )
     yield entry("pandas, HTML", "rows.html", data.to_html(), faulty("HTML|html|--input-format"))
+
+
+def npz():
+    file = io.BytesIO()
+    np.savez(file, VALUES)
+    return file.getvalue()
+
+
+def misnamed(file):
+    """Formats that are read, whatever the file is called."""
+    npy = io.BytesIO()
+    np.save(npy, VALUES)
+    yield entry(f"numpy, save called {file}", file, npy.getvalue(), VALUES)
+    yield entry(f"numpy, save and gzip called {file}", file, gzip.compress(npy.getvalue()), VALUES)
+    header = json.dumps({"v": {"dtype": "F32", "shape": VALUES.shape, "data_offsets": [0, VALUES.nbytes]}})
+    tensors = len(header).to_bytes(8, "little") + header.encode() + VALUES.tobytes()
+    yield entry(f"safetensors called {file}", file, tensors, VALUES)
 
 
 def stream(data):

@@ -107,7 +107,13 @@ def queries():
     yield entry("sqlite3, no --sql", "docs.db", write, unclear("--sql"))
     yield entry("sqlite3, whole numbers as ids", "docs.db", write, named(NUMBERS), *SQL, said=ids_from("id"))
     query = "select embedding, id from docs order by n"
-    yield entry("sqlite3, the vector first", "docs.db", write, faulty("column 2"), "--sql", query)
+    yield entry(
+        "sqlite3, the vector first", "docs.db", write, unclear("'embedding'", "'id'", "--sql"), "--sql", query
+    )
+    for kind, vectors in {"blobs": [row.tobytes() for row in VALUES], "texts": JSON}.items():
+        write = database(vectors, ids=vectors)
+        yield entry(f"sqlite3, two columns of {kind}", "docs.db", write, unclear("'id'", "'embedding'"), *SQL)
+    write = database([row.tobytes() for row in VALUES], NUMBERS)
     query = "select embedding from docs order by n"
     yield entry("sqlite3, the vector alone", "docs.db", write, VALUES, "--sql", query)
     yield entry(
@@ -220,7 +226,7 @@ def copy():
         "pgvector, COPY of sparsevec", "docs.copy", text([ids, sparse]), unclear("sparsevec"), *option
     )
     signature = b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xff"
-    yield entry("PostgreSQL, COPY in binary", "docs.copy", signature, unclear(), *option)
+    yield entry("PostgreSQL, COPY in binary", "docs.copy", signature, faulty("binary COPY"), *option)
     yield entry(
         "PostgreSQL, a dump",
         "dump.sql",

@@ -54,8 +54,17 @@ def libraries():
         lambda path: data.to_json(path, orient="records", lines=True),
         named(NAMES, read),
     )
+    array = data.to_json(orient="records")
+    for file in ("rows.json", "rows.jsonl", "rows"):
+        yield entry(f"pandas, to_json as one array in {file}", file, array, faulty("JSON array of objects.*jq"))
     yield entry(
-        "pandas, to_json as one array", "rows.json", data.to_json(orient="records"), unclear("no column")
+        "pandas, to_json as one array, indented",
+        "rows.json",
+        data.to_json(orient="records", indent=2),
+        faulty("JSON array of objects.*jq"),
+    )
+    yield entry(
+        "json, an array of arrays", "rows.json", json.dumps(LISTS), faulty("JSON array of arrays.*jq")
     )
     yield entry("pandas, to_json by columns", "rows.json", data.to_json(), unclear())
     wide = frame(id=NUMBERS).to_json(orient="records", lines=True)
@@ -68,7 +77,7 @@ def libraries():
         lambda path: duckdb_copy(f"copy (select id, v from lists) to '{path}' (format json{options})")
     )
     yield entry("DuckDB, COPY to JSON", "rows.json", copy(), named(NAMES), said=(VECTOR, ids_from("id")))
-    yield entry("DuckDB, COPY to a JSON array", "rows.json", copy(", array true"), unclear("no column"))
+    yield entry("DuckDB, COPY to a JSON array", "rows.json", copy(", array true"), faulty("JSON array.*jq"))
     yield entry(
         "json, \\r\\n and a mark of UTF-8",
         "rows.jsonl",

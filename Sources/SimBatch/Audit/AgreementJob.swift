@@ -36,7 +36,7 @@ struct AgreementJob: Sendable {
     let rankedCount = common.count < 3 ? 0 : min(most, rows.count)
     rankedRows = RowSelection.sample(rankedCount, of: rows.count, seed: random.next())
       .map { rows[$0] }
-    bootstrap = Bootstrap(seed: random.next())
+    bootstrap = Bootstrap(seed: random.next(), workers: means.workers)
   }
 
   /// - Throws: ``JobError`` for too little memory or a broken BLAS.

@@ -1,10 +1,11 @@
 /// The page that `simbatch audit` shows on a terminal: findings first, then the figures that they
 /// come from, in lines of at most 80 characters.
 public enum AuditSummary {
+  /// - Parameter isDefaultMetric: whether nobody chose the measure, which is then said.
   /// - Returns: lines, without a line feed at the end.
-  public static func text(of report: AuditReport) -> String {
+  public static func text(of report: AuditReport, isDefaultMetric: Bool = false) -> String {
     var lines = SummaryLines()
-    head(report, to: &lines)
+    head(report, isDefaultMetric: isDefaultMetric, to: &lines)
     findings(report.findings, to: &lines)
     matrix(report.matrix, to: &lines)
     scores(report.scores, rows: report.hubness.rows, to: &lines)
@@ -16,7 +17,11 @@ public enum AuditSummary {
     return lines.text
   }
 
-  private static func head(_ report: AuditReport, to lines: inout SummaryLines) {
+  private static func head(
+    _ report: AuditReport,
+    isDefaultMetric: Bool,
+    to lines: inout SummaryLines
+  ) {
     let (matrix, settings) = (report.matrix, report.settings)
     lines.add(FigureText.short("audit of \(matrix.name)", longest: SummaryLines.width))
     let dimensions =
@@ -25,7 +30,7 @@ public enum AuditSummary {
       : "the first \(settings.dimensions) of \(matrix.dimensions.counted("dimension"))"
     lines.paragraph(
       "\(FigureText.rows(matrix.rows)) of \(dimensions), \(matrix.format), "
-        + "\(matrix.elementType); \(settings.metric)"
+        + "\(matrix.elementType); \(settings.metric)\(isDefaultMetric ? " (default)" : "")"
         + "\(settings.centerColumns ? " of centred columns" : ""); seed \(settings.seed)"
     )
   }
@@ -45,7 +50,7 @@ public enum AuditSummary {
     lines.heading("matrix")
     lines.row(
       "bad rows",
-      "\(FigureText.count(matrix.notFiniteRows)) not finite, "
+      "\(FigureText.count(matrix.notFiniteRows)) missing or not finite, "
         + "\(FigureText.count(matrix.zeroRows)) zero, "
         + "\(FigureText.count(matrix.constantRows)) constant"
     )

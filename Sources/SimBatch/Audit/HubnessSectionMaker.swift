@@ -9,12 +9,12 @@ enum HubnessSectionMaker {
   static func make(_ means: AuditMeans, _ nearest: NearestLists) -> HubnessSection {
     let occurrences = nearest.occurrences
     let counts = nearest.goodRows.map { Double(occurrences[$0]) }
-    func estimate(_ figure: @escaping ([Double], [Int32]) -> Double) -> Estimate {
+    func estimate(_ figure: @escaping @Sendable ([Double], [Int32]) -> Double) -> Estimate {
       guard !nearest.isWhole else {
         let once = [Int32](repeating: 1, count: counts.count)
         return .exact(figure(counts, once), count: counts.count)
       }
-      return Bootstrap(seed: means.seed(for: .intervals)).estimate(
+      return Bootstrap(seed: means.seed(for: .intervals), workers: means.workers).estimate(
         count: counts.count,
         replicates: replicates
       ) { figure(counts, $0) }

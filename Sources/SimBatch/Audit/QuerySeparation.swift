@@ -38,7 +38,7 @@ struct QuerySeparation: Sendable {
       kernels: means.kernels
     )
     halvesSeed = random.next()
-    bootstrap = Bootstrap(seed: random.next())
+    bootstrap = Bootstrap(seed: random.next(), workers: means.workers)
   }
 
   private static func examine(_ means: AuditMeans, _ queries: StoredMatrix, measure: Measure)

@@ -60,7 +60,7 @@ struct TextLikeness: Sendable {
     let alike = try pairs.measured(
       SortedTextPairs.pairs(texts, rows: good, count: Self.pairCount, seed: random.next())
     )
-    let bootstrap = Bootstrap(seed: random.next())
+    let bootstrap = Bootstrap(seed: random.next(), workers: means.workers)
     func correlation(_ pairs: [TextPair], _ likeness: KeyPath<TextPair, Double>) -> Estimate {
       bootstrap.spearman(
         pairs.map { self.likeness($0) },

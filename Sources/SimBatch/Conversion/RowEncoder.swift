@@ -112,7 +112,10 @@ final class RowEncoder {
       problem: .malformed(
         expected: "\(expected) in dimension \(dimension)",
         found: String(decoding: found, as: UTF8.self),
-        place: .row(run.number(of: row))
+        place: .row(
+          run.number(of: row),
+          id: run.names.map { _ in String(decoding: run.name(of: row), as: UTF8.self) }
+        )
       )
     )
   }

@@ -45,7 +45,7 @@ public struct AnswerEvaluation {
     guard !common.indices.isEmpty else {
       throw .data("\(judged.name): expected queries that all variants can judge, found none")
     }
-    let figures = figures(common)
+    let figures = figures(common, workers: start.workers)
     clock.end("compare")
     return EvaluationReport(
       figures,
@@ -98,11 +98,11 @@ public struct AnswerEvaluation {
       .ranks(of: judged.questions, done: done)
   }
 
-  private func figures(_ common: VariantScores<Int>.Common) -> EvaluatedFigures {
+  private func figures(_ common: VariantScores<Int>.Common, workers: Int) -> EvaluatedFigures {
     EvaluatedFigures(
       variants: common.variants,
       kinds: AnswerFigures.kinds,
-      figures: AnswerFigures.compare(common.values, seed: options.seed),
+      figures: AnswerFigures.compare(common.values, seed: options.seed, workers: workers),
       isEnough: common.indices.count >= EvaluationFindings.fewest
     )
   }

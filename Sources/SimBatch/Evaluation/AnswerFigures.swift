@@ -9,13 +9,14 @@ enum AnswerFigures {
   ///
   /// - Parameter ranks: from 1; by contestant, then by query.
   /// - Returns: by figure.
-  static func compare(_ ranks: [[Int]], seed: UInt64) -> [ComparedFigures] {
+  static func compare(_ ranks: [[Int]], seed: UInt64, workers: Int) -> [ComparedFigures] {
     let gains: [(Int) -> Double] = [
       { 1 / Double($0) }, { $0 <= 1 ? 1 : 0 }, { $0 <= 10 ? 1 : 0 }, { $0 <= 100 ? 1 : 0 },
     ]
     // By figure, by contestant, by query.
     let values = gains.map { gain in ranks.map { $0.map(gain) } }
-    return Bootstrap(seed: seed).compare(count: ranks.first?.count ?? 0) { drawn in
+    let bootstrap = Bootstrap(seed: seed, workers: workers)
+    return bootstrap.compare(count: ranks.first?.count ?? 0) { drawn in
       values.map { $0.map { mean($0, drawn) } }
     }
   }

@@ -95,7 +95,7 @@ public struct PairEvaluation {
   {
     let ranked = SampledRanks(labels)
     let scores = common.values.map { SampledRanks($0.map { Double($0) }) }
-    let compared = Bootstrap(seed: options.seed).compare(
+    let compared = Bootstrap(seed: options.seed, workers: options.resources.workerCount).compare(
       count: labels.count,
       replicates: options.replicates
     ) { drawn in
@@ -123,7 +123,7 @@ public struct PairEvaluation {
     let ranked = common.values.map { RankedLabels(likeness: $0, labels: labels) }
     let precision = options.precision
     let thresholds = ranked.map { $0.figures(precision: precision).threshold }
-    let compared = Bootstrap(seed: options.seed).compare(
+    let compared = Bootstrap(seed: options.seed, workers: options.resources.workerCount).compare(
       count: labels.count,
       replicates: options.replicates
     ) { drawn in

@@ -64,7 +64,11 @@ public struct AnswerFit {
     let figures = HeldOutFigures(
       names: ["fitted maps, cosine"] + plain.variants.map(\.name),
       kinds: AnswerFigures.kinds,
-      figures: AnswerFigures.compare(ranks, seed: options.seed),
+      figures: AnswerFigures.compare(
+        ranks,
+        seed: options.seed,
+        workers: options.resources.workerCount
+      ),
       isEnough: tested.count >= EvaluationFindings.fewest
     )
     clock.end("compare")

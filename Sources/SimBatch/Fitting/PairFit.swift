@@ -104,7 +104,7 @@ public struct PairFit {
     let likenesses = [own] + plain.values.map { values in tested.map { values[$0] } }
     let labels = tested.map { training.labels[$0] }
     let names = ["fitted map, cosine"] + plain.variants.map(\.name)
-    let bootstrap = Bootstrap(seed: options.seed)
+    let bootstrap = Bootstrap(seed: options.seed, workers: options.resources.workerCount)
     guard judged.kind == .binary else {
       let wanted = SampledRanks(labels)
       let scores = likenesses.map { SampledRanks($0.map { Double($0) }) }

@@ -29,8 +29,8 @@ public struct InputError: SimBatchError, Equatable {
     case packedByte(Int)
     /// A line of text, counted from 1, and perhaps its byte in the line, counted from 1.
     case line(Int, column: Int? = nil)
-    /// A row, counted from 0.
-    case row(Int)
+    /// A row, counted from 0, and perhaps its id.
+    case row(Int, id: String? = nil)
 
     public var description: String {
       switch self {
@@ -38,7 +38,7 @@ public struct InputError: SimBatchError, Equatable {
       case .packedByte(let offset): "compressed byte \(offset)"
       case .line(let number, nil): "line \(number)"
       case .line(let number, let column?): "line \(number), column \(column)"
-      case .row(let row): "row \(row)"
+      case .row(let row, let id): "row \(row)\(id.map { " (id '\($0)')" } ?? "")"
       }
     }
   }

@@ -113,9 +113,6 @@ extension InputFile {
   }
 
   private func binMismatch(_ stated: InputType?) -> InputError {
-    if let foreign = foreignFormat {
-      return malformed(expected: "a binary matrix", found: foreign)
-    }
     // A wide header reads as zero dimensions in the narrow one.
     let narrow = binHeaders.first
     guard let header = narrow?.dimensionCount == 0 ? binHeaders.last : narrow else {

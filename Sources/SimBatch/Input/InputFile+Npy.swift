@@ -50,7 +50,7 @@ extension InputFile {
     guard hasNpyMagic else {
       throw malformed(
         expected: "the magic \\x93NUMPY of .npy",
-        found: foreignFormat ?? "other bytes",
+        found: "other bytes",
         at: 0
       )
     }

@@ -42,20 +42,23 @@ extension InputFile {
 
   /// The format of a binary content. The name decides first among formats that the content agrees with,
   /// and last when it agrees with none, so that the error is about what the user believes to have.
-  func binaryFormat(elementType: InputType?) throws(InputError) -> MatrixFormat {
-    if hasNpyMagic { return .npy }
+  ///
+  /// - Parameter signature: that of the content, of a file that is not read.
+  func binaryFormat(elementType: InputType?, _ signature: FileSignature?) throws(InputError)
+    -> MatrixFormat
+  {
     // Its whole numbers would be read as denormal `f32`.
-    guard fileExtension != "ivecs" else {
+    guard fileExtension != "ivecs" || signature != nil else {
       throw malformed(expected: "rows of values", found: "an .ivecs file, of numbers of rows")
     }
     if let named = formatByName, agrees(with: named, elementType) { return named }
     for format in [MatrixFormat.bin, .fvecs, .bvecs] where agrees(with: format, elementType) {
       return format
     }
-    if let named = formatByName { return named }
+    if signature == nil, let named = formatByName { return named }
     throw malformed(
       expected: "a matrix in a known format (or --input-format raw --dim D)",
-      found: foreignFormat ?? "\(bytes.count.counted("byte")) of none of them"
+      found: signature?.description ?? "\(bytes.count.counted("byte")) of none of them"
     )
   }
 
@@ -64,7 +67,8 @@ extension InputFile {
     formatByName.map { agrees(with: $0, elementType) } ?? false
   }
 
-  private func agrees(with format: MatrixFormat, _ elementType: InputType?) -> Bool {
+  /// Whether the content may be a matrix in `format`; of those that can be mapped.
+  func agrees(with format: MatrixFormat, _ elementType: InputType?) -> Bool {
     // A number at the start that fits the size is weak evidence; that it recurs is strong.
     let leastRowCount = format == formatByName ? 1 : 2
     return switch format {
@@ -75,47 +79,4 @@ extension InputFile {
     default: false
     }
   }
-}
-
-/// Naming what is not a matrix.
-extension InputFile {
-  /// What else the file is, in words for an error message, or nil when it is unknown.
-  var foreignFormat: String? {
-    let head = bytes.prefix(512)
-    for (offset, magic, description) in Self.foreignMagics
-    where head.dropFirst(offset).starts(with: magic) {
-      return description
-    }
-    return startsAsArrowStream ? "an Arrow stream (save it as Parquet, .npy or .csv)" : nil
-  }
-
-  /// Whether −1 and the length of a message, a multiple of 8, come first. A matrix may say that it has 2³² − 1
-  /// rows.
-  private var startsAsArrowStream: Bool {
-    guard bytes.count > 8, bytes.load(UInt32.self, at: 0) == .max else { return false }
-    let length = bytes.load(UInt32.self, at: 4)
-    return length > 0 && length.isMultiple(of: 8) && length < bytes.count
-  }
-
-  private static let foreignMagics: [(offset: Int, magic: [UInt8], description: String)] = [
-    (
-      0, [0x50, 0x4B, 0x03, 0x04],
-      "a zip archive, as .npz, .xlsx and PyTorch files are (unpack it, or save .npy, .csv or .safetensors)"
-    ),
-    (0, [0x1F, 0x8B], "gzip data in compressed data (unpack it)"),
-    (0, [0x28, 0xB5, 0x2F, 0xFD], "zstd data in compressed data (unpack it)"),
-    (0, Array("BZh".utf8), "bzip2 data (unpack it)"),
-    (0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz data (unpack it)"),
-    (257, Array("ustar".utf8), "a tar archive (unpack it)"),
-    (0, Array("PAR1".utf8), "a Parquet file (scripts/parquet-to-npy reads it)"),
-    (0, Array("ARROW1".utf8), "an Arrow file (save it as Parquet, .npy or .csv)"),
-    (0, Array("ORC".utf8), "an ORC file (save it as Parquet, .npy or .csv)"),
-    (8, Array("DUCK".utf8), "a DuckDB database (export it by COPY … TO 'rows.csv')"),
-    (0, [0x80, 0x04, 0x95], "a Python pickle (save .npy or .csv)"),
-    (0, [0x80, 0x05, 0x95], "a Python pickle (save .npy or .csv)"),
-    (0, [0x80, 0x02, 0x63], "a Python pickle (save .npy or .csv)"),
-    (0, Array("MATLAB 5.0".utf8), "a MATLAB file (save .npy or .csv)"),
-    (0, Array("%%MatrixMarket".utf8), "a file of Matrix Market (save .npy or .csv)"),
-    (0, Array("PGCOPY\n".utf8), "PostgreSQL's binary COPY (leave out its format: text is read)"),
-  ]
 }

@@ -136,6 +136,9 @@ extension MatrixFormat {
 }
 
 extension MatrixFormat {
+  /// Whether a row may lack its vector, or a vector one of its values.
+  var hasMissingValues: Bool { isText || self == .sqlite }
+
   /// Whether the type of values may be said by the user.
   var takesType: Bool { isText || [.raw, .bin, .sqlite].contains(self) }
 }

@@ -21,7 +21,10 @@ enum BadRowReason: CustomStringConvertible {
   }
 
   /// Whether the row holds values that are no finite numbers.
-  var isNotFinite: Bool { [.missing, .notANumber, .infinite].contains(self) }
+  var isNotFinite: Bool { isMissing || self == .infinite }
+
+  /// Whether the row, or one of its values, is missing or NaN.
+  var isMissing: Bool { [.missing, .notANumber].contains(self) }
 
   var description: String {
     switch self {

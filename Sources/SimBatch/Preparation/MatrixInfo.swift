@@ -14,6 +14,9 @@ public struct MatrixInfo: Sendable {
   /// Least, median and greatest length of the finite rows; nil where there are none.
   public let norms: (least: Double, median: Double, greatest: Double)?
   public let notFiniteRows: Int
+  /// Those of them that hold a NaN, where the format has missing values, which are stored as NaN; nil
+  /// for other formats.
+  public let missingRows: Int?
   public let zeroRows: Int
   /// Rows that are constant and not zero: Pearson cannot judge them.
   public let constantRows: Int
@@ -40,6 +43,7 @@ public struct MatrixInfo: Sendable {
     warnings = SuspectValues(try ValueFigures(matrix), lengths: lengths).warnings
     let reasons = cosine.badRows(limit: .max).map(\.reason)
     notFiniteRows = reasons.count { $0.isNotFinite }
+    missingRows = matrix.format.hasMissingValues ? reasons.count { $0.isMissing } : nil
     zeroRows = reasons.count - notFiniteRows
     constantRows = pearson.badRowCount - cosine.badRowCount
     repeatedRows =
@@ -65,6 +69,7 @@ extension MatrixInfo: CustomStringConvertible {
     let notes =
       (reading.map { ["read as           \($0.onOneLine)"] } ?? [])
       + warnings.map { "looks wrong       \($0)" }
+    let missing = missingRows.map { "\($0) missing, " } ?? ""
     return """
       file              \(name)
       format            \(format.rawValue), \(elementType.rawValue)
@@ -73,7 +78,8 @@ extension MatrixInfo: CustomStringConvertible {
       dimensions        \(dimensionCount)
       row lengths       \(lengths)
       repeated rows     \(repeatedRows)
-      bad rows          \(notFiniteRows) not finite, \(zeroRows) zero, \(constantRows) constant
+      bad rows          \(missing)\(notFiniteRows - (missingRows ?? 0)) not finite, \(zeroRows) zero, \
+      \(constantRows) constant
       """ + notes.map { "\n\($0)" }.joined()
   }
 }

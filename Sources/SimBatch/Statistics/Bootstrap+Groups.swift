@@ -4,23 +4,24 @@ extension Bootstrap {
   /// - Parameter figure: takes how often each of the one and of the other was drawn; once each for
   ///   the value. What is not finite is left out, as of ``estimate(count:replicates:_:)``.
   /// - Returns: an estimate whose count is that of both.
-  /// - Complexity: O(replicates · (counts + figure)), on one thread.
+  /// - Complexity: O(replicates · (counts + figure)), in parallel.
   func estimate(
     counts: (Int, Int),
     replicates: Int = Self.replicates,
-    _ figure: ([Int32], [Int32]) -> Double
+    _ figure: @escaping @Sendable ([Int32], [Int32]) -> Double
   ) -> Estimate {
     let value = figure(
       [Int32](repeating: 1, count: counts.0),
       [Int32](repeating: 1, count: counts.1)
     )
-    var figures: [Double] = []
-    var random = generator
-    for _ in 0..<(min(counts.0, counts.1) > 0 ? replicates : 0) {
-      let one = Self.draw(counts.0, &random)
-      let replicate = figure(one, Self.draw(counts.1, &random))
-      if replicate.isFinite { figures.append(replicate) }
-    }
+    let figures = figures(
+      min(counts.0, counts.1) > 0 ? replicates : 0,
+      draw: { random in
+        let one = Self.draw(counts.0, &random)
+        return (one, Self.draw(counts.1, &random))
+      },
+      { figure($0.0, $0.1) }
+    )
     return Self.estimate(value, figures: figures, count: counts.0 + counts.1)
   }
 }

@@ -27,14 +27,7 @@ struct ComparedFigures: Sendable {
   /// A contestant's figure, with its own interval of 95%; draws in which it is not finite are left
   /// out.
   func estimate(_ contestant: Int) -> Estimate {
-    let value = values[contestant]
-    let sorted = SortedValues(replicates.map { $0[contestant] }.filter(\.isFinite))
-    return Estimate(
-      value: value,
-      low: sorted.isEmpty ? value : sorted.quantile(0.025),
-      high: sorted.isEmpty ? value : sorted.quantile(0.975),
-      count: count
-    )
+    Bootstrap.estimate(values[contestant], figures: replicates.map { $0[contestant] }, count: count)
   }
 
   /// How far the best is ahead of each, with intervals that hold for all pairs of contestants
@@ -113,19 +106,16 @@ extension Bootstrap {
   ///
   /// - Parameter figures: of a sample, told how often it has each: by figure, then by contestant.
   /// - Returns: by figure.
-  /// - Complexity: O(replicates · (count + figures)), on one thread.
+  /// - Complexity: O(replicates · (count + figures)), in parallel.
   func compare(
     count: Int,
     replicates: Int = Self.replicates,
-    _ figures: ([Int32]) -> [[Double]]
+    _ figures: @escaping @Sendable ([Int32]) -> [[Double]]
   ) -> [ComparedFigures] {
     let own = figures([Int32](repeating: 1, count: count))
-    var drawn = [[[Double]]](repeating: [], count: own.count)
-    forEachSample(count: count, replicates: replicates) { sample in
-      for (figure, values) in figures(sample).enumerated() { drawn[figure].append(values) }
-    }
-    return own.indices.map {
-      ComparedFigures(values: own[$0], replicates: drawn[$0], count: count)
+    let drawn = self.figures(count: count, replicates: replicates, figures)
+    return own.indices.map { figure in
+      ComparedFigures(values: own[figure], replicates: drawn.map { $0[figure] }, count: count)
     }
   }
 }

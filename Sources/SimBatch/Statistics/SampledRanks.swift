@@ -21,9 +21,10 @@ struct SampledRanks: Sendable {
   /// Ranks in the sample that has each value as often as `drawn` says, less their mean; equal values
   /// share the mean of their places.
   ///
-  /// - Parameter ranks: by value, as many.
+  /// - Returns: by value.
   /// - Complexity: O(n).
-  func centeredRanks(_ drawn: [Int32], to ranks: inout [Double]) {
+  func centeredRanks(_ drawn: [Int32]) -> [Double] {
+    var ranks = [Double](repeating: 0, count: order.count)
     let middle = Double(drawn.reduce(0) { $0 + Int($1) } + 1) / 2
     var (first, before) = (0, 0)
     for end in ends {
@@ -34,12 +35,6 @@ struct SampledRanks: Sendable {
       before += weight
       first = Int(end)
     }
-  }
-
-  /// The same, as an array.
-  func centeredRanks(_ drawn: [Int32]) -> [Double] {
-    var ranks = [Double](repeating: 0, count: order.count)
-    centeredRanks(drawn, to: &ranks)
     return ranks
   }
 
@@ -99,12 +94,8 @@ extension Bootstrap {
   func spearman(_ x: [Double], _ y: [Double], replicates: Int) -> Estimate {
     precondition(x.count == y.count)
     let (byX, byY) = (SampledRanks(x), SampledRanks(y))
-    var ranksX = [Double](repeating: 0, count: x.count)
-    var ranksY = ranksX
     return estimate(count: x.count, replicates: replicates) { drawn in
-      byX.centeredRanks(drawn, to: &ranksX)
-      byY.centeredRanks(drawn, to: &ranksY)
-      return SampledRanks.correlation(ranksX, ranksY, drawn)
+      SampledRanks.correlation(byX.centeredRanks(drawn), byY.centeredRanks(drawn), drawn)
     }
   }
 

@@ -104,7 +104,11 @@ struct Audit: ParsableCommand {
     progress?.finish()
     try pageFile?.finish(AuditPage.html(for: report))
     try reportFile?.finish(report)
-    if !quiet { try StandardText.show(AuditSummary.text(of: report)) }
+    if !quiet {
+      try StandardText.show(
+        AuditSummary.text(of: report, isDefaultMetric: similarity.isDefaultMetric)
+      )
+    }
   }
 
   private func options(_ rows: RowOptions) -> AuditOptions {

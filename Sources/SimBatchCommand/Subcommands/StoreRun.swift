@@ -56,6 +56,7 @@ struct StoreRun {
 
   private func announce(_ summary: StoreSummary, _ report: DuplicateReport?) {
     let quiet = files.reporting.quiet
+    let similarity = command.measure.similarity
     if let warning = report?.warning { Diagnostics.logger(quiet: quiet).warning("\(warning)") }
     if summary.badRows > 0 {
       Diagnostics.logger(quiet: quiet).warning(
@@ -72,7 +73,8 @@ struct StoreRun {
         pairsCompared: report?.work.pairsCompared ?? 0
       ),
       summary: """
-        \(summary.rows.counted("row")): \(summary.kept) kept, \
+        \(summary.rows.counted("row")), \(similarity.metric)\
+        \(similarity.isDefaultMetric ? " (default)" : ""): \(summary.kept) kept, \
         \(summary.duplicates.counted("duplicate")), \
         \(summary.seen) seen before
         """,

@@ -32,7 +32,7 @@ struct MatrixPart {
     [
       Fact("Shape", "\(Figure.rows(matrix.rows)) × \(Figure.count(matrix.dimensions)) dimensions"),
       Fact("Stored as", "\(matrix.format), \(matrix.elementType)"),
-      Fact("Rows with NaN or infinity", Figure.count(matrix.notFiniteRows)),
+      Fact("Rows with a missing value, NaN or infinity", Figure.count(matrix.notFiniteRows)),
       Fact("Rows of zeros", Figure.count(matrix.zeroRows)),
       Fact("Constant rows", Figure.count(matrix.constantRows)),
       Fact("Rows that repeat an earlier one", Figure.count(matrix.repeatedRows)),

@@ -118,8 +118,7 @@ struct TextLikenessTests {
     let drawn: [Int32] = [2, 1, 0, 3, 0, 1]
     let written = values.indices.flatMap { [Double](repeating: values[$0], count: Int(drawn[$0])) }
     let expected = SectionReference.ranks(written)
-    var ranks = [Double](repeating: .nan, count: 6)
-    SampledRanks(values).centeredRanks(drawn, to: &ranks)
+    let ranks = SampledRanks(values).centeredRanks(drawn)
     for (value, rank) in zip(written, expected) {
       let index = values.indices.first { values[$0] == value && drawn[$0] > 0 } ?? 0
       #expect(ranks[index] == rank - Double(written.count + 1) / 2)

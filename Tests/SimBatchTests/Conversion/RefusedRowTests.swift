@@ -29,7 +29,7 @@ extension ConversionTests {
     func badNames(format: MatrixOutputFormat, name: String) throws {
       let error = try #require(try error(["fine", name, "x y z 1"], as: format))
       #expect(error.exitCode == .data)
-      guard case .malformed(_, _, .row(1)) = error.problem else {
+      guard case .malformed(_, _, .row(1, _)) = error.problem else {
         Issue.record("\(error)")
         return
       }

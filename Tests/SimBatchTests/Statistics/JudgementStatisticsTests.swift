@@ -143,6 +143,23 @@ struct ComparedFiguresTests {
     #expect(figures.leads()[1] == Estimate(value: 0, low: 0, high: 0, count: 80))
   }
 
+  @Test("come from the draws of one generator, in order, by any workers", arguments: [1, 2, 5])
+  func draws(workers: Int) {
+    let bootstrap = Bootstrap(seed: 9, workers: workers)
+    var random = SplitMix64(seed: 9)
+    let expected = (0..<50).map { _ in Bootstrap.draw(30, &random) }
+    #expect(bootstrap.figures(count: 30, replicates: 50) { $0 } == expected)
+    #expect(bootstrap.figures(count: 0, replicates: 50) { $0 }.isEmpty)
+    // One sample is drawn after the other for figures of two.
+    var pairs = SplitMix64(seed: 9)
+    let differences = (0..<40).map { _ in
+      let one = Bootstrap.draw(7, &pairs)
+      return Double(one[0] - Bootstrap.draw(5, &pairs)[0])
+    }
+    let found = bootstrap.estimate(counts: (7, 5), replicates: 40) { Double($0[0] - $1[0]) }
+    #expect(found == Bootstrap.estimate(0, figures: differences, count: 12))
+  }
+
   @Test("have the interval that the bootstrap of one figure has")
   func sameDraws() {
     let values = (0..<50).map { Double($0 * $0 % 37) }

@@ -7,8 +7,8 @@ extension AuditFindings {
         AuditFinding(
           "bad-rows",
           .warning,
-          "\(FigureText.rows(matrix.notFiniteRows)) of \(FigureText.count(matrix.rows)) hold a NaN "
-            + "or an infinity and were left out.",
+          "\(FigureText.rows(matrix.notFiniteRows)) of \(FigureText.count(matrix.rows)) hold a "
+            + "missing value, a NaN or an infinity and were left out.",
           advice: "find out where they come from; --on-bad-row skip leaves them out elsewhere"
         )
       )

@@ -65,6 +65,7 @@ final class SQLiteRows: RowStream {
       }
     }
     guard let first else { preconditionFailure("the loop ends with a vector") }
+    if hasNames { try Self.requireId(statement, row: leading.count, of: name) }
     (self.leading, row, isAtRow) = (leading, leading.count, true)
     dimensionCount = try first.dimensionCount(isStated: type != nil)
     let column = statement.columnName(vectorColumn)
@@ -120,18 +121,44 @@ final class SQLiteRows: RowStream {
     do { return try statement.step() } catch { throw InputError(error, in: name, row: row) }
   }
 
+  /// Refuses an id that is missing, and one that may be a vector.
   private static func requireId(_ statement: SQLiteStatement, row: Int, of name: String)
     throws(InputError)
   {
-    guard statement.isNull(0) else { return }
-    throw InputError(
-      name: name,
-      problem: .malformed(
-        expected: "an id in column 1 ('\(statement.columnName(0))')",
-        found: "NULL",
-        place: .row(row)
+    let (id, vector) = (statement.columnName(0), statement.columnName(1))
+    switch statement.kind(0) {
+    case .integer, .real: return
+    case .null:
+      throw InputError(
+        name: name,
+        problem: .malformed(
+          expected: "an id in column 1 ('\(id)')",
+          found: "NULL",
+          place: .row(row)
+        )
       )
-    )
+    case .blob:
+      throw .usage(
+        name,
+        """
+        row \(row) has a blob in column 1 ('\(id)'), where ids are text or numbers, and column 2 \
+        ('\(vector)') is for vectors: name the column of vectors last in --sql, and ids that are blobs \
+        as hex(\(id)) or cast(\(id) as text)
+        """
+      )
+    case .text:
+      // Enough to look at once: later rows cannot change what the columns are.
+      guard row == 0,
+        try SQLiteVector(statement, 0, type: .f32, row: row, of: name).isVectorLiteral()
+      else { return }
+      throw .usage(
+        name,
+        """
+        columns '\(id)' and '\(vector)' may both be the vectors: --sql chooses, as by select rowid, \
+        \(vector) from …
+        """
+      )
+    }
   }
 
   /// Refuses blobs that are not clearly `f32`, once enough of them were seen.

@@ -37,6 +37,16 @@ struct SQLiteVector {
     }
   }
 
+  /// Whether there is a text such as `[0.1, 0.2]`.
+  func isVectorLiteral() throws(InputError) -> Bool {
+    guard try !isMissing(), try withBytes({ $0.first { $0 != 0x20 } == UInt8(ascii: "[") }) else {
+      return false
+    }
+    do { return try textCount(limit: MatrixLayout.dimensionLimits.upperBound) > 0 } catch {
+      return false
+    }
+  }
+
   /// d, of the first row.
   ///
   /// - Parameter isStated: whether the user said what the values of blobs are.

@@ -1,13 +1,6 @@
 /// How the bytes of an input are compressed.
-enum Compression: CaseIterable {
+enum Compression {
   case gzip, zstd
-
-  private var magic: [UInt8] {
-    switch self {
-    case .gzip: [0x1F, 0x8B, 8]
-    case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
-    }
-  }
 
   /// The endings that a compressed file adds to its name.
   private var fileExtensions: [String] {
@@ -19,11 +12,7 @@ enum Compression: CaseIterable {
 
   /// The compression that data which start with `head` have, or nil.
   init?(head: [UInt8]) {
-    guard let found = Self.allCases.first(where: { head.starts(with: $0.magic) }) else {
-      return nil
-    }
-    // The flags of gzip leave three bits clear.
-    if found == .gzip, head.count > 3, head[3] >= 0x20 { return nil }
+    guard case .compressed(let found)? = FileSignature.of(head)?.kind else { return nil }
     self = found
   }
 

@@ -5,23 +5,45 @@ extension OpenedInput {
 
   /// The format by the options, or else by the content; the name decides where it leaves a choice.
   ///
-  /// - Throws: ``InputError`` with exit code 65 where it is none.
+  /// - Throws: ``InputError``: 65 where it is none, or the content is known to be another; 64 where two
+  ///   are possible.
   func format(_ options: MatrixReadingOptions) throws(InputError) -> MatrixFormat {
-    if let known = options.format ?? options.foundFormat { return known }
+    if let found = options.foundFormat { return found }
+    // Any bytes are raw values.
+    if options.format == .raw { return .raw }
     let head = try window.head(Self.headSize)
-    guard !head.isEmpty else {
-      throw InputError(
-        name: name,
-        problem: .malformed(expected: "a matrix", found: "an empty file", place: nil)
-      )
+    guard options.format != nil || !head.isEmpty else {
+      throw window.malformed(expected: "a matrix", found: "an empty file")
     }
-    for (magic, format) in Self.magics where head.starts(with: magic) { return format }
+    let text = TextHead(head, isComplete: head.count < Self.headSize)
+    let signature = FileSignature.of(head)
+    let format: MatrixFormat
+    if let chosen = options.format {
+      format = chosen
+    } else {
+      format = try guessedFormat(head, text, signature, options)
+    }
+    if let signature, try contradicts(signature, format, text, options) {
+      throw window.malformed(expected: "rows in \(format.rawValue)", found: signature.description)
+    }
+    if [.jsonl, .copy, .csv].contains(format), let advice = text.adviceOnArray {
+      throw window.malformed(expected: "a row a line", found: advice)
+    }
+    return format
+  }
+
+  private func guessedFormat(
+    _ head: [UInt8],
+    _ text: TextHead,
+    _ signature: FileSignature?,
+    _ options: MatrixReadingOptions
+  ) throws(InputError) -> MatrixFormat {
+    if case .matrix(let format)? = signature?.kind { return format }
     if fileExtension == "safetensors"
       || Self.looksLikeSafetensors(head) && !isMatrixOfItsName(options.elementType)
     {
       return .safetensors
     }
-    let text = TextHead(head, isComplete: head.count < Self.headSize)
     if !Self.extensionsOfOthers.contains(fileExtension), let format = text.word2vecFormat {
       return format
     }
@@ -37,14 +59,24 @@ extension OpenedInput {
       }
       return format
     }
-    return try whole(options).binaryFormat(elementType: options.elementType)
+    return try whole(options).binaryFormat(elementType: options.elementType, signature)
   }
 
-  private static let magics: [([UInt8], MatrixFormat)] = [
-    ([0x93] + Array("NUMPY".utf8), .npy),
-    ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], .hdf5),
-    (Array("SQLite format 3\0".utf8), .sqlite),
-  ]
+  /// Whether the content has the signature of another format than `format`.
+  private func contradicts(
+    _ signature: FileSignature,
+    _ format: MatrixFormat,
+    _ text: TextHead,
+    _ options: MatrixReadingOptions
+  ) throws(InputError) -> Bool {
+    switch format {
+    case _ where signature.kind == .matrix(format): false
+    // A number of rows or of dimensions may be the same bytes.
+    case .bin, .fvecs, .bvecs:
+      try !whole(options).agrees(with: format, options.elementType)
+    default: !(format.isText && signature.mayStartText && text.isText)
+    }
+  }
 
   private static let binaryExtensions: Set<String> = [
     "bin", "fbin", "hbin", "i8bin", "u8bin", "npy", "fvecs", "bvecs",

@@ -46,6 +46,26 @@ struct TextHead {
     return numbersAtEnd > 0 ? .glove : nil
   }
 
+  /// Whether these bytes may be a text.
+  var isText: Bool { Self.isText(bytes[...]) }
+
+  /// What a JSON array of rows is, and how it becomes a row a line; nil for what is no such array.
+  var adviceOnArray: String? {
+    // A field of PostgreSQL's may be such an array, but has a tab after it.
+    guard !firstLine.drop(while: Self.isBlank).contains(0x09) else { return nil }
+    let start = Array(bytes.lazy.filter { !Self.isBlank($0) }.prefix(3)).map { UnicodeScalar($0) }
+    guard start.count == 3, start[0] == "[" else { return nil }
+    switch (start[1], start[2]) {
+    case ("{", "\""), ("{", "}"):
+      return "a JSON array of objects (jq -c '.[]' writes one object a line)"
+    case ("[", "-"), ("[", "0"..."9"), ("[", "["), ("[", "]"), ("[", "\""), ("[", "n"), ("[", "N"):
+      return "a JSON array of arrays (jq -c '{vector: .[]}' writes one object a line)"
+    default: return nil
+    }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
+
   /// Whether some field of the first line is a vector in brackets or `\N`, as PostgreSQL copies them.
   private var hasCopiedField: Bool {
     firstLine.split(separator: 0x09).contains {
