@@ -188,8 +188,8 @@ import Testing
 
   @Test func `a value that does not fit is named by its row and the row's id`() throws {
     let sandbox = try Sandbox()
-    try sandbox.write("id,x,y\na,1,2\nb,3,4.5\n", to: "in.csv")
-    try sandbox.write("1,2\n3,4.5\n", to: "plain.csv")
+    try sandbox.write("id,x,y\na,1.0,2.0\nb,3.0,4.5\n", to: "in.csv")
+    try sandbox.write("1.0,2.0\n3.0,4.5\n", to: "plain.csv")
     let outcome = try sandbox.simbatch(["convert", "in.csv", "out.i8bin", "--quiet"])
     #expect(outcome.exitCode == 65 && outcome.saidOneLine)
     #expect(outcome.error.contains("in.csv: row 1 (id 'b'): expected a number"), "\(outcome.error)")

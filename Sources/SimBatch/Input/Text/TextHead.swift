@@ -33,9 +33,11 @@ struct TextHead {
     case "jsonl", "ndjson": return .jsonl
     default: break
     }
-    guard Self.isText(bytes[...]) else { return nil }
+    guard isText else { return nil }
     // A name may be anything, a comma or a bracket, too.
     if numbersAtEnd > 1 { return .glove }
+    // JSON, if not by lines.
+    if adviceOnArray != nil { return .jsonl }
     switch firstLine.first {
     case UInt8(ascii: "{"): return .jsonl
     case UInt8(ascii: "["): return .copy
