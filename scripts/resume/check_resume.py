@@ -27,6 +27,7 @@ JOBS = [
     (["--metric", "euclidean", "--top", "7", "--block", "BLOCK"], "out.npy"),
     (["duplicates", "--min-score", "0.6"], "out.csv"),
     (["duplicates", "--min-score", "0.7", "--keep", "central", "--block", "BLOCK"], "out.jsonl"),
+    (["duplicates", "--target", "400", "--block", "BLOCK"], "out.csv"),
     (["matrix", "--metric", "cosine", "--memory", "70M"], "out.npy"),
 ]
 
