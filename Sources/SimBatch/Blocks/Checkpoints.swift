@@ -53,9 +53,9 @@ final class Checkpoints {
   private let options: CheckpointOptions
   private var settings: JobSettings
   private let blockSide: Int
-  /// What an earlier run left and this one has not gone beyond.
+  /// State of an earlier run, from which this one goes on; nil once it has begun another search.
   private var earlier: StateFile?
-  /// Whether an earlier run has left a state.
+  /// Tells a run that goes on with the state of an earlier one.
   let isResuming: Bool
   private var lastSave = StageClock.now
   private var pairsSaved = 0

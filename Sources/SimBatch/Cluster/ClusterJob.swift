@@ -95,3 +95,10 @@ public struct ClusterJob: Sendable {
     limits.memory.map { ["--memory", ByteCount($0 / 4 * 3).argument] } ?? []
   }
 }
+
+/// A file that tells an engine what to do.
+public struct ClusterScript: Sendable {
+  /// Its name in ``ClusterJob/scripts``.
+  public let name: String
+  public let text: String
+}

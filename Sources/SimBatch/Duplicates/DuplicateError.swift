@@ -19,7 +19,7 @@ public enum DuplicateError: SimBatchError, Equatable {
     }
   }
 
-  /// Whether fewer pairs would have done.
+  /// Tells too many pairs, which a stricter limit would mend, from other reasons.
   var isExcess: Bool {
     switch self {
     case .pairsExceedMaximum, .targetNeedsMemory: true

@@ -2,7 +2,7 @@
 struct DuplicateJob: Sendable {
   let matrix: StoredMatrix
   let options: DuplicateOptions
-  /// In the order of their lowest rows while pairs are looked for, then in keep order.
+  /// Sets of identical rows: by their lowest rows while pairs are looked for, then in keep order.
   var sets: DuplicateSets
   let memory: DuplicateMemory
   let workers: Int

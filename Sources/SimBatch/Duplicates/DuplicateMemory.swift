@@ -7,7 +7,7 @@ struct DuplicateMemory: Sendable {
   let blockSide: Int
   /// Rows of a tile.
   let tileSide: Int
-  /// What the job takes, item by item.
+  /// Parts of the budget that the job takes, by what they are for.
   let items: [MemoryItem]
   /// Pairs of sets that may be held to find the limit of a target; 0 where the limit is given.
   let heldPairs: Int
@@ -17,8 +17,8 @@ struct DuplicateMemory: Sendable {
 
   /// Program, libraries, stacks, packing buffers of BLAS, output buffers.
   private static let fixedBytes = 64 << 20
-  /// By row: info, hash, state, numbers of sets, keepers, scores, groups; then the sets in another keep
-  /// order, and those of two blocks.
+  /// Bytes for a row: info, hash, state, numbers of sets, keepers, scores, groups; then the sets in another
+  /// keep order, and those of two blocks.
   private static let bytesByRow = 96 + 3 * 9
   /// Bytes of a pair that is held: pair, sorted copy, both directions of its edge.
   private static let bytesByHeldPair = 48
@@ -57,7 +57,7 @@ struct DuplicateMemory: Sendable {
       MemoryItem("random pairs", options.calibration?.byteCount ?? 0),
       MemoryItem("two blocks of rows", blocks),
       MemoryItem("tiles", tiles),
-      // They wait when blocks and tiles are gone.
+      // Pairs wait for their decision when blocks and tiles are gone.
       MemoryItem("pairs to be decided", max(0, 2 * PairSpool.byteCount - blocks - tiles)),
     ]
     budget = options.resources.memoryBudget

@@ -15,7 +15,7 @@ public struct DuplicateReport: Encodable, Sendable {
     public let threads: Int
     public let tile: Int
     public let memoryBudget: Int
-    /// What of it is for what.
+    /// The parts of the budget, by what they are for.
     public let memory: [MemoryItem]
   }
 

@@ -28,7 +28,7 @@ extension DuplicateSearch {
     let job = try job(examined, scale: panels.scale, memory, start)
     let settings = JobSettings(self, examined)
     clock.end("prepare")
-    let plan = BlockPlan(region, side: memory.blockSide)
+    let plan = blockPlan(region, memory)
     func blocked(_ settings: JobSettings) throws -> BlockedDuplicates {
       let saving = try checkpoints.map {
         try Checkpoints($0, settings: settings, blockSide: plan.side, earlier: earlier)

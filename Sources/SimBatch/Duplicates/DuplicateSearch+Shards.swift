@@ -70,7 +70,7 @@ extension DuplicateSearch {
     )
     let blocked = BlockedDuplicates(
       job: try job(planned.examined, scale: panels.scale, memory, start),
-      plan: BlockPlan(own.region, side: memory.blockSide, border: old?.rowCount ?? 0),
+      plan: blockPlan(own.region, memory),
       checkpoints: try own.checkpoints(blockSide: memory.blockSide)
     )
     let limit = try givenLimit

@@ -124,6 +124,11 @@ public struct DuplicateSearch {
     return PairRegion(rows: all, columns: oldCount..<all.upperBound, isSelfJoin: true)
   }
 
+  /// The blocks of a region, none of which has both old rows and others.
+  func blockPlan(_ region: PairRegion, _ memory: DuplicateMemory) -> BlockPlan {
+    BlockPlan(region, side: memory.blockSide, border: old?.rowCount ?? 0)
+  }
+
   /// Examines all rows.
   ///
   /// - Parameter releasingPages: keeps no more of mapped rows in memory than is being read.

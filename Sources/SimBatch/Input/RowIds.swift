@@ -114,3 +114,7 @@ public struct RowIds: Equatable, Sendable {
     (row == 0 ? 0 : ends[row - 1])..<ends[row]
   }
 }
+
+extension RowIds: RowNaming {
+  public func appendId(row: Int, to bytes: inout [UInt8]) { appendUTF8(of: row, to: &bytes) }
+}

@@ -73,8 +73,11 @@ struct NeighborScreening {
     slice: TimeSlice = .unlimited,
     progress: (any ProgressObserver)?
   ) throws(JobError) -> ScreenWork {
-    var work = seeds ? try runSeeds(lists, slice: slice) : .none
-    if seeds, slice.isOver { return work }
+    var work = ScreenWork.none
+    if seeds, screens == nil {
+      work = try runSeeds(lists, slice: slice)
+      if slice.isOver { return work }
+    }
     var screens = self.screens ?? ScreenRun(plan, lists.thresholds)
     work.add(
       try screens.run(until: { slice.isOver }) { screen, tiles throws(JobError) in

@@ -58,7 +58,8 @@ struct ScratchFile: ~Copyable {
 
   /// `count` values from byte `offset` on, all of which have been appended.
   func values<Value: BitwiseCopyable>(_: Value.Type, count: Int, at offset: Int) throws -> [Value] {
-    guard let descriptor, count > 0 else { return [] }
+    guard count > 0 else { return [] }
+    guard let descriptor else { preconditionFailure("nothing has been appended") }
     var failure: Int32 = 0
     let values = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
       let bytes = UnsafeMutableRawBufferPointer(buffer)

@@ -18,9 +18,11 @@ struct PairSample {
   /// By number of axes: the share of the squared length that they hold.
   private let inside: [Double]
 
-  /// What of the rest of a comparison each moment stands for, and where in the rest it lies. Thresholds rise
-  /// fast at first.
-  private static let moments = [(0.02, 0.05), (0.13, 0.2), (0.4, 0.35), (0.8, 0.4)]
+  /// Moments of the rest of a comparison: where in it they lie, and for what share of it they stand.
+  /// Thresholds rise fast at first.
+  private static let moments: [(place: Double, share: Double)] = [
+    (0.02, 0.05), (0.13, 0.2), (0.4, 0.35), (0.8, 0.4),
+  ]
 
   /// - Parameters:
   ///   - thresholds: those of now.
@@ -53,8 +55,8 @@ struct PairSample {
       (0..<columns.count).filter { isPair(row, $0) }
         .map { products.pointer[row * columns.count + $0] + offset(row, $0) }.sorted(by: >)
     }
-    self.thresholds = Self.moments.map { place, _ in
-      let met = (doneShare + (1 - doneShare) * place) * Double(others)
+    self.thresholds = Self.moments.map { moment in
+      let met = (doneShare + (1 - doneShare) * moment.place) * Double(others)
       return zip(now, best).map { now, best in
         max(now, Self.value(ofRank: Double(neighborCount) * Double(best.count) / met, of: best))
       }
@@ -112,7 +114,7 @@ struct PairSample {
         let bound =
           products.pointer[i * columns.count + j] + tail * columnTails[j] + offset(i, j)
           + allowance * columns.lengths[j]
-        // They rise.
+        // Limits rise from moment to moment.
         var moment = 0
         while moment < limits.count, bound >= limits[moment] {
           passing[moment] += 1
@@ -128,14 +130,14 @@ struct PairSample {
       return columnsCollect ? 1 - (1 - share) * (1 - share) : share
     }
     guard shares.count > 1 else { return shares[0] }
-    return zip(Self.moments, shares).reduce(0) { $0 + $1.0.1 * $1.1 }
+    return zip(Self.moments, shares).reduce(0) { sum, pair in sum + pair.0.share * pair.1 }
   }
 
   /// Share of the squared length that the first `columns` axes hold.
   func insideShare(columns: Int) -> Double { inside[max(0, min(columns, rows.dimensions))] }
 
   /// Length of the rounding error of rows of unit length without projection.
-  func roundingError(_ comparison: Comparison) throws(JobError) -> Double {
+  func roundingError() throws(JobError) -> Double {
     try QuantizedRows.sampledScale(
       ScreenRows(comparison.columns, projection: nil),
       tail: 0,

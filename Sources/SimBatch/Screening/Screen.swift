@@ -6,13 +6,10 @@ import CSimKernels
 /// bound reaches the threshold of their row or their column, with a `Float` product that is as
 /// near as ``ScreenBounds`` says. Nothing after it knows which screen ran.
 protocol Screen: Sendable {
-  /// Rows and columns of its tiles, at most.
-  var tileSide: Int { get }
-
   /// Screens the tiles that are left.
   ///
   /// - Parameters:
-  ///   - tiles: of the comparison, ``tileSide`` rows by as many columns.
+  ///   - tiles: of the comparison that the screen was made for.
   ///   - handle: called on the worker that screened the tile.
   func run(
     _ tiles: TileQueue,
@@ -61,7 +58,7 @@ struct ScreenWork: Sendable {
   /// Bytes of prepared rows that are in scratch files, and that were read of them.
   var scratchBytes = 0
   var scratchBytesRead = 0
-  /// The screens that ran, one after the other; empty where there was no choice.
+  /// The screens that ran, one after the other; those of one name as one.
   var uses: [ScreenUse] = []
 
   /// - Parameters:

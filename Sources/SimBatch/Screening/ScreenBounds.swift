@@ -23,9 +23,6 @@ import CSimKernels
 enum ScreenBounds {
   static let unitRoundoff = 0x1p-24
 
-  /// Rows of more dimensions than this would have an error bound too wide to be of use.
-  static let maximalDimensions = 1 << 22
-
   /// Relative error of a `Float` dot product: |fl(p·q) − p·q| ≤ this · Σ|p||q|.
   static func productError(dimensions: Int) -> Double {
     let du = Double(dimensions) * unitRoundoff

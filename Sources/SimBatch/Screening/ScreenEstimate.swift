@@ -64,7 +64,7 @@ struct ScreenEstimate {
     costs.append(Cost(choice: .full, build: 0, perPair: rates.bound(columns: d)))
 
     // Errors of 8 bits for values that one scale suits: both rows', see `ScreenRounding`.
-    let rounding = try sample.roundingError(comparison)
+    let rounding = try sample.roundingError()
     let canUseInt8 = comparison.kernels.table.pointee.has_int8_dot
     let refined = rates.refine(dimensions: d)
     let quantise = rows * d * rates.quantise

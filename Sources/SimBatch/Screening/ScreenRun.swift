@@ -7,7 +7,7 @@ struct ScreenRun {
   private var rates: MachineRates?
   /// Shares of the tiles, after each of which the choice is looked at again.
   private var reviews = [0.03, 0.15][...]
-  /// Looking again takes about a twentieth of this. Seconds of one worker.
+  /// Seconds of one worker that must be left: looking again takes about a twentieth of it.
   private static let leastReviewed = 2.0
 
   /// - Parameter thresholds: what candidates must reach; they may rise.

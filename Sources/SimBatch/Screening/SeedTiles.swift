@@ -36,11 +36,10 @@ struct SeedTiles {
       tileStride: columns.offsets.count
     )
     let places = rows.offsets.indices.map { row in
-      let best = columns.offsets.indices.max {
-        let (a, b) = (likeness.pointer + row * columns.offsets.count + $0, $1 - $0)
-        return a[0] + columns.offsets[$0] < a[b] + columns.offsets[$1]
+      func value(_ column: Int) -> Float {
+        likeness.pointer[row * columns.offsets.count + column] + columns.offsets[column]
       }
-      return place(row, best ?? 0)
+      return place(row, columns.offsets.indices.max { value($0) < value($1) } ?? 0)
     }
     return Array(Set(places)).sorted {
       ($0.rowBlock, $0.columnBlock) < ($1.rowBlock, $1.columnBlock)

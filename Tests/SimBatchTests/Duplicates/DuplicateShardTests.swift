@@ -199,6 +199,16 @@ extension DuplicateTests {
       try expectSame(storedMatrix(rows), options, shards: shards)
     }
 
+    @Test(arguments: [1, 19, 30, 200])
+    func `have no block of both old rows and others`(side: Int) {
+      // Rows 0 to 46 are old; the shard's rows go beyond them.
+      let region = PairRegion(rows: 0..<90, columns: 90..<130, isSelfJoin: true)
+      let plan = BlockPlan(region, side: side, border: 47)
+      #expect(plan.pairs.allSatisfy { $0.rows.upperBound <= 47 || $0.rows.lowerBound >= 47 })
+      #expect(plan.pairs.allSatisfy { $0.rows.count <= side && $0.columns.count <= side })
+      #expect(plan.pairCount == 90 * 40)
+    }
+
     @Test func `name the shards whose parts are missing, damaged or of another plan`() throws {
       let temporary = try TemporaryFolder()
       let folder = PlanFolder(temporary("plan"))
