@@ -81,7 +81,7 @@ final class SQLiteRows: RowStream {
     }
     let vectors = isText ? "texts in column \(column), read as" : "blobs in column \(column) of"
     let ids = hasNames ? "ids from column \(statement.columnName(0))" : "no ids"
-    reading = "\(vectors) \(self.type.rawValue), \(dimensionCount) dimensions, \(ids)"
+    reading = "\(vectors) \(self.type.rawValue), \(dimensionCount.counted("dimension")), \(ids)"
   }
 
   func appendRow(to batch: RowBatch) throws(InputError) -> Bool {

@@ -9,7 +9,7 @@ final class JSONRows: RowStream {
   var reading: String? {
     let ids = hasNames ? "ids from \"\(reader.idField)\"" : "no ids"
     let field = reader.vectorField?.name ?? ""
-    return "\(dimensionCount) numbers in \"\(field)\", \(ids), \(elementType.rawValue)"
+    return "\(dimensionCount.counted("number")) in \"\(field)\", \(ids), \(elementType.rawValue)"
   }
 
   private let lines: TextLines

@@ -9,8 +9,7 @@ final class NamedLineRows: RowStream {
   let hasNames = true
   var name: String { lines.window.name }
   var reading: String? {
-    "\(dimensionCount) dimension\(dimensionCount == 1 ? "" : "s"), ids from the text before them, "
-      + elementType.rawValue
+    dimensionCount.counted("dimension") + ", ids from the text before them, " + elementType.rawValue
   }
 
   private let lines: TextLines
